@@ -71,7 +71,7 @@ def default_of(type_: str, text: str | None, enums: dict[str, list[str]]) -> Any
         return dict(re.findall(r'"([^"]*)" -> "([^"]*)"', text))
     if type_.endswith(" set"):
         inner = text.strip("{}")
-        if not inner or NULL.split(":")[0] in inner:
+        if not inner or NULL.split(":", maxsplit=1)[0] in inner:
             return []
         return [default_of(type_.removesuffix(" set"), part.strip(), enums) for part in inner.split(";")]
     if type_.endswith(" option"):
@@ -172,6 +172,10 @@ def load(path: Path) -> list[dict[str, Any]]:
     return classes
 
 
+def holds_records(c: dict[str, Any]) -> bool:
+    return any(f["type"].removesuffix(" option").endswith(" record") for f in c["fields"])
+
+
 def model_classes(classes: list[dict[str, Any]]) -> str:
     lines = [
         '"""The records of the XenAPI, one class each; written by packaging/datamodel.py.',
@@ -191,8 +195,7 @@ def model_classes(classes: list[dict[str, Any]]) -> str:
         "",
     ]
     rows = [c for c in classes if c["fields"] and c["name"] != "event"]
-    records_last = sorted(rows, key=lambda c: any(f["type"].split(" option")[0].endswith(" record") for f in c["fields"]))
-    for c in records_last:
+    for c in sorted(rows, key=holds_records):
         lines += ["", f"class {python_name(c['name'])}(Record, frozen=True, gc=False, kw_only=True):"]
         for f in c["fields"]:
             lines.append(f"    {f['name']}: {python_type(f['type'])} = {python_default(f['type'], f['default'])}")

@@ -1,0 +1,1 @@
+"""What a pool is: frozen records, snapshots, the store."""

@@ -1,0 +1,1 @@
+"""Sockets: sessions, the event watch, the life of a connection."""

@@ -1,0 +1,1 @@
+"""What is remembered on this computer: servers, trust, preferences; never a secret in a file."""

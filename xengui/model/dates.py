@@ -1,0 +1,18 @@
+"""The XenAPI's dates: text on the wire, moments for people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def moment(text: str) -> datetime | None:
+    """The moment a date stands for, in UTC; None for "never" (the epoch, an empty text) and for rubbish.
+
+    Servers send `20260321T09:15:02Z`; old ones leave the zone out, which means UTC, or give an offset.
+    """
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    read = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    return read if read.timestamp() > 0 else None

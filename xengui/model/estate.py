@@ -1,0 +1,46 @@
+"""All that is on screen: each pool we know of, how our connection to it fares, and its last picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from xengui.model.snapshot import Snapshot
+
+
+class Status(StrEnum):
+    """How a connection fares."""
+
+    DISCONNECTED = "disconnected"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One server of the list and the pool behind it.
+
+    `key` tells connections apart and stands as reference for a server whose pool is not known: `host` or
+    `host:port`. `heard` is when the server last answered, so `snapshot` is as old as that. `problem` is a
+    sentence about why there is no connection, `next_try` when the next attempt starts.
+    """
+
+    key: str
+    user: str = "root"
+    name: str = ""
+    status: Status = Status.DISCONNECTED
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    heard: datetime | None = None
+    problem: str = ""
+    next_try: datetime | None = None
+    colour: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Connected, and its pool is known: XenCenter shows nothing of a connection before that."""
+        return self.status is Status.CONNECTED and self.snapshot.pool is not None
+
+
+Estate = tuple[Connection, ...]

@@ -1,0 +1,83 @@
+"""Waits for tasks of a pool to end, by the events that tell of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from xengui.model.classes import Task
+from xengui.model.snapshot import Snapshot
+from xengui.protocol.problems import Problem
+
+LOOK_ANYWAY_S = 20.0
+"""After this long without an event about a task it is asked for: it may have come and gone between two batches."""
+
+Progress = Callable[[Task], None]
+Ask = Callable[[str], Awaitable[Task | None]]
+ENDED = frozenset({"success", "failure", "cancelled"})
+
+
+@dataclass(slots=True)
+class _Waiting:
+    future: asyncio.Future[Task | None]
+    progress: Progress
+    seen: Task | None = None
+
+
+class TaskWatch:
+    """Who waits for which task of one pool."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, list[_Waiting]] = {}
+
+    def look(self, snapshot: Snapshot) -> None:
+        """Hear of the pool's latest picture."""
+        for ref, waiting in list(self._waiting.items()):
+            task = snapshot.tasks.get(ref)
+            for one in waiting:
+                _tell(one, task)
+
+    async def end(self, ref: str, ask: Ask, progress: Progress) -> Task | None:
+        """The record of a task when it has ended; None when it vanished before anyone saw its end (XenCenter takes
+        that for success too). A task whose progress is 1 may still be pending: only the status counts.
+
+        `ask` gets the task's record, or None when there is no such task. While the connection is lost it fails and
+        the wait goes on: the picture after the return tells.
+
+        Raises:
+            Problem: `abandon` was called.
+        """
+        waiting = _Waiting(asyncio.get_running_loop().create_future(), progress)
+        self._waiting.setdefault(ref, []).append(waiting)
+        try:
+            while True:
+                done, _ = await asyncio.wait({waiting.future}, timeout=LOOK_ANYWAY_S)
+                if done:
+                    return waiting.future.result()
+                with contextlib.suppress(Problem):
+                    _tell(waiting, await ask(ref), gone=True)
+        finally:
+            self._waiting[ref].remove(waiting)
+            if not self._waiting[ref]:
+                del self._waiting[ref]
+
+    def abandon(self, problem: Problem) -> None:
+        """End every wait with a problem: nobody will hear of these tasks any more."""
+        for one in [one for waiting in self._waiting.values() for one in waiting]:
+            if not one.future.done():
+                one.future.set_exception(problem)
+
+
+def _tell(waiting: _Waiting, task: Task | None, *, gone: bool = False) -> None:
+    if waiting.future.done():
+        return
+    if task is None:
+        if waiting.seen or gone:
+            waiting.future.set_result(None)
+    elif task.status in ENDED:
+        waiting.future.set_result(task)
+    elif task != waiting.seen:
+        waiting.seen = task
+        waiting.progress(task)

@@ -1,0 +1,48 @@
+"""Whether the server at the other end is the one we know: decided at the handshake, before a byte of ours is sent.
+
+Every TLS connection of the program is made through a context from `pinned`. Chains and names are not looked at:
+servers come with self-signed certificates, and a pin is stronger than a chain.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Collection
+from typing import Any
+
+from xengui.protocol.address import Address
+from xengui.protocol.certificate import certificate
+from xengui.protocol.problems import Untrusted
+
+Pins = Callable[[Address], Collection[str]]
+"""The SHA-256 fingerprints (64 hex digits) that are trusted at an address; none for an unknown server."""
+
+
+def pinned(address: Address, pins: Pins) -> ssl.SSLContext:
+    """A client context that ends the handshake with Untrusted unless the certificate shown is pinned.
+
+    `pins` is asked at each handshake, so trust given or taken back counts from the next connection on.
+    """
+
+    def check(der: bytes | None) -> None:
+        shown = certificate(der or b"")
+        trusted = pins(address)
+        if shown.sha256 not in trusted:
+            raise Untrusted(address.key, shown, next(iter(trusted), ""))
+
+    class Checked(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            check(self.getpeercert(binary_form=True))
+
+    class CheckedSocket(ssl.SSLSocket):
+        def do_handshake(self, block: bool = False) -> None:
+            super().do_handshake(block)
+            check(self.getpeercert(binary_form=True))
+
+    context: Any = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.sslobject_class = Checked
+    context.sslsocket_class = CheckedSocket
+    return context  # type: ignore[no-any-return]

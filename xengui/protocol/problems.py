@@ -1,0 +1,52 @@
+"""What goes wrong before a server can answer: the network, the certificate, the language spoken."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from xengui.protocol.certificate import Certificate
+
+
+class Problem(Exception):
+    """No usable answer from a server; `address` is the server as the user knows it."""
+
+    def __init__(self, address: str, detail: str = "") -> None:
+        super().__init__(f"{address}: {detail}" if detail else address)
+        self.address = address
+        self.detail = detail
+
+
+class Cause(StrEnum):
+    """Why a server could not be reached."""
+
+    UNKNOWN_NAME = "unknown name"
+    REFUSED = "refused"
+    UNROUTABLE = "unroutable"
+    SILENT = "silent"
+    DROPPED = "dropped"
+    TLS = "tls"
+    OTHER = "other"
+
+
+class Unreachable(Problem):
+    """The connection was not made, or broke before the answer was whole."""
+
+    def __init__(self, address: str, cause: Cause, detail: str = "") -> None:
+        super().__init__(address, detail)
+        self.cause = cause
+
+
+class Garbled(Problem):
+    """Something answered that does not speak the XenAPI, or not all of an answer came."""
+
+
+class Untrusted(Problem):
+    """The certificate shown is not the one we know; nothing was sent.
+
+    `known` is the SHA-256 fingerprint that is trusted for this address, "" when none is.
+    """
+
+    def __init__(self, address: str, shown: Certificate, known: str = "") -> None:
+        super().__init__(address, f"certificate {shown.sha256}")
+        self.shown = shown
+        self.known = known

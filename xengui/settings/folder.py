@@ -1,0 +1,53 @@
+"""The folder where this program keeps its files, and how they are read and written."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import tomli_w
+
+_log = logging.getLogger(__name__)
+
+
+def config_folder() -> Path:
+    """Where settings live; follows XDG_CONFIG_HOME, AppData or Library as the system has it."""
+    return Path(platformdirs.user_config_dir("xengui", appauthor=False, roaming=True))
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What a settings file says. One that is missing says nothing; one that cannot be read is set aside under the
+    name `*.unreadable` rather than overwritten, and says nothing either."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as fault:
+        _log.warning("%s cannot be read (%s); it is kept as %s.unreadable", path, fault, path.name)
+        with contextlib.suppress(OSError):
+            path.replace(path.with_name(f"{path.name}.unreadable"))
+        return {}
+
+
+def write(path: Path, values: Mapping[str, Any]) -> None:
+    """Replace a settings file at once, so that a crash leaves the old one; only its owner can read it.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            tomli_w.dump(dict(values), file)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

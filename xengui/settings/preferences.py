@@ -1,0 +1,61 @@
+"""What the user chose about the program, and where its window was."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from xengui.settings import folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Every preference with its default. `appearance` is system, light or dark; `density` compact or comfortable."""
+
+    appearance: str = "system"
+    density: str = "compact"
+    custom_templates: bool = True
+    default_templates: bool = False
+    local_storage: bool = True
+    hidden_objects: bool = False
+    toolbar: bool = True
+    geometry: str = ""
+    splitters: str = ""
+
+
+class Preferences:
+    """The choices, written as they are made."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or folder.config_folder() / "preferences.toml"
+        self.choices = _choices(folder.read(self._path))
+
+    def choose(self, **changes: Any) -> Choices:
+        """Change some and keep the rest."""
+        changed = replace(self.choices, **changes)
+        if changed != self.choices:
+            self.choices = changed
+            folder.write(self._path, {f.name: getattr(changed, f.name) for f in fields(Choices)})
+        return self.choices
+
+
+def packed(raw: bytes) -> str:
+    """Bytes (a window's geometry) as text for the file."""
+    return base64.b64encode(raw).decode()
+
+
+def unpacked(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _choices(values: dict[str, Any]) -> Choices:
+    """A value of the wrong type keeps its default."""
+    known = {f.name: getattr(Choices(), f.name) for f in fields(Choices)}
+    fitting = {key: values[key] for key, default in known.items() if type(values.get(key)) is type(default)}
+    return Choices(**fitting)

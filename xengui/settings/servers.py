@@ -1,0 +1,76 @@
+"""The list of servers: addresses and user names, no passwords."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from xengui.protocol.address import Address
+from xengui.settings import folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedServer:
+    """One entry. `name` is the pool's as last seen, `colour` the label that the user gave it."""
+
+    host: str
+    port: int = 443
+    tls: bool = True
+    user: str = "root"
+    name: str = ""
+    colour: str = ""
+
+    @property
+    def address(self) -> Address:
+        return Address(self.host, self.port, self.tls)
+
+
+class ServerList:
+    """The saved servers in the order they were added. Each change is on disk when it returns."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or folder.config_folder() / "servers.toml"
+        self._servers = [server for entry in _entries(folder.read(self._path)) if (server := _server(entry))]
+
+    def __iter__(self) -> Any:
+        return iter(tuple(self._servers))
+
+    def remember(self, server: SavedServer) -> None:
+        """Add a server, or take its new name, user and colour if its address is in the list."""
+        for place, known in enumerate(self._servers):
+            if known.address == server.address:
+                self._servers[place] = server
+                break
+        else:
+            self._servers.append(server)
+        self._save()
+
+    def forget(self, address: Address) -> None:
+        self._servers = [server for server in self._servers if server.address != address]
+        self._save()
+
+    def _save(self) -> None:
+        folder.write(self._path, {"server": [asdict(server) for server in self._servers]})
+
+
+def _entries(values: dict[str, Any]) -> list[Any]:
+    entries = values.get("server", [])
+    return entries if isinstance(entries, list) else []
+
+
+def _server(entry: Any) -> SavedServer | None:
+    """An entry that makes no sense is left out; the rest of the list is not lost with it."""
+    match entry:
+        case {"host": str(host)} if host:
+            port = entry.get("port", 443)
+            return SavedServer(
+                host=host,
+                port=port if isinstance(port, int) and 0 < port < 65536 else 443,
+                tls=entry.get("tls") is not False,
+                **{
+                    key: str(entry.get(key, default))
+                    for key, default in (("user", "root"), ("name", ""), ("colour", ""))
+                },
+            )
+    return None

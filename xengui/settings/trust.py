@@ -1,0 +1,72 @@
+"""Which certificate each server showed when its user decided to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xengui.protocol.address import Address
+from xengui.protocol.certificate import fingerprint
+from xengui.settings import folder
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A trusted certificate: SHA-256 in hex, and since when."""
+
+    sha256: str
+    since: datetime | None = None
+
+
+class TrustStore:
+    """Pins by address. `also` are fingerprints trusted everywhere for this run only (`--trust`); they are not
+    written."""
+
+    def __init__(self, path: Path | None = None, also: Iterable[str] = ()) -> None:
+        self._path = path or folder.config_folder() / "trust.toml"
+        self._also = frozenset(also)
+        self._pins: dict[str, Pin] = {}
+        for key, entry in folder.read(self._path).items():
+            if isinstance(entry, dict) and (pin := _pin(entry)):
+                self._pins[key] = pin
+
+    def pins(self, address: Address) -> Collection[str]:
+        """The fingerprints trusted at an address, its own pin first."""
+        own = self._pins.get(_key(address))
+        return [*([own.sha256] if own else []), *sorted(self._also)]
+
+    def pin(self, address: Address) -> Pin | None:
+        return self._pins.get(_key(address))
+
+    def trust(self, address: Address, sha256: str) -> None:
+        """Pin a certificate, in place of the one known before."""
+        self._pins[_key(address)] = Pin(sha256, datetime.now(UTC).replace(microsecond=0))
+        self._save()
+
+    def distrust(self, address: Address) -> None:
+        if self._pins.pop(_key(address), None):
+            self._save()
+
+    def _save(self) -> None:
+        folder.write(
+            self._path,
+            {
+                key: {"sha256": pin.sha256, **({"since": pin.since} if pin.since else {})}
+                for key, pin in self._pins.items()
+            },
+        )
+
+
+def _key(address: Address) -> str:
+    return f"{address.host.lower()}:{address.port}"
+
+
+def _pin(entry: dict[str, object]) -> Pin | None:
+    try:
+        sha256 = fingerprint(str(entry.get("sha256")))
+    except ValueError:
+        return None
+    since = entry.get("since")
+    return Pin(sha256, since if isinstance(since, datetime) else None)
