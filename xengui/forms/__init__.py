@@ -1,0 +1,1 @@
+"""What a dialog asks, its defaults and its problems; no widgets, no calls."""

@@ -36,7 +36,8 @@ _log = logging.getLogger(__name__)
 class Link:
     """One server of the list, and the way to the pool behind it.
 
-    `publish` hears of every change: the connection as it is now, and the delta where the picture changed.
+    `publish` hears of every change: the connection as it is now, and the delta where the picture changed. `given` is
+    the address as the user knows it, `address` where the pool's coordinator was found.
     """
 
     def __init__(  # noqa: PLR0913
@@ -52,6 +53,7 @@ class Link:
         noted: Callable[[CallNote], None] | None = None,
     ) -> None:
         self.connection = Connection(key=address.key, user=user, name=name, colour=colour)
+        self.given = address
         self.address = address
         self._pins = pins
         self._publish = publish
@@ -105,6 +107,10 @@ class Link:
         self._password = ""
         self._store = Store()
         self._say(status=Status.DISCONNECTED, snapshot=self._store.snapshot, heard=None, problem="", next_try=None)
+
+    def rename(self, name: str) -> None:
+        """Show the connection under the name of its pool."""
+        self._say(name=name)
 
     def try_now(self) -> None:
         """Do not wait for the next attempt to come back."""

@@ -28,7 +28,7 @@ def pinned(address: Address, pins: Pins) -> ssl.SSLContext:
         shown = certificate(der or b"")
         trusted = pins(address)
         if shown.sha256 not in trusted:
-            raise Untrusted(address.key, shown, next(iter(trusted), ""))
+            raise Untrusted(address, shown, next(iter(trusted), ""))
 
     class Checked(ssl.SSLObject):
         def do_handshake(self) -> None:

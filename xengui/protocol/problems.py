@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
 
 
@@ -43,10 +44,12 @@ class Garbled(Problem):
 class Untrusted(Problem):
     """The certificate shown is not the one we know; nothing was sent.
 
-    `known` is the SHA-256 fingerprint that is trusted for this address, "" when none is.
+    `where` is the server that showed it (a pool's coordinator, maybe, when a member was asked for). `known` is the
+    SHA-256 fingerprint that is trusted there, "" when none is.
     """
 
-    def __init__(self, address: str, shown: Certificate, known: str = "") -> None:
-        super().__init__(address, f"certificate {shown.sha256}")
+    def __init__(self, where: Address, shown: Certificate, known: str = "") -> None:
+        super().__init__(where.key, f"certificate {shown.sha256}")
+        self.where = where
         self.shown = shown
         self.known = known

@@ -13,7 +13,8 @@ from xengui.settings import folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """Every preference with its default. `appearance` is system, light or dark; `density` compact or comfortable."""
+    """Every preference with its default. `appearance` is system, light or dark; `density` compact or comfortable;
+    `quiet` names the questions that are not asked any more."""
 
     appearance: str = "system"
     density: str = "compact"
@@ -22,6 +23,7 @@ class Choices:
     local_storage: bool = True
     hidden_objects: bool = False
     toolbar: bool = True
+    quiet: tuple[str, ...] = ()
     geometry: str = ""
     splitters: str = ""
 
@@ -57,5 +59,6 @@ def unpacked(text: str) -> bytes:
 def _choices(values: dict[str, Any]) -> Choices:
     """A value of the wrong type keeps its default."""
     known = {f.name: getattr(Choices(), f.name) for f in fields(Choices)}
+    values = {key: tuple(map(str, value)) if isinstance(value, list) else value for key, value in values.items()}
     fitting = {key: values[key] for key, default in known.items() if type(values.get(key)) is type(default)}
     return Choices(**fitting)

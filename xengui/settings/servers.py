@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class ServerList:
         self._path = path or folder.config_folder() / "servers.toml"
         self._servers = [server for entry in _entries(folder.read(self._path)) if (server := _server(entry))]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[SavedServer]:
         return iter(tuple(self._servers))
 
     def remember(self, server: SavedServer) -> None:

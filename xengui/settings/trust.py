@@ -27,6 +27,7 @@ class TrustStore:
     def __init__(self, path: Path | None = None, also: Iterable[str] = ()) -> None:
         self._path = path or folder.config_folder() / "trust.toml"
         self._also = frozenset(also)
+        self._passing: dict[str, str] = {}
         self._pins: dict[str, Pin] = {}
         for key, entry in folder.read(self._path).items():
             if isinstance(entry, dict) and (pin := _pin(entry)):
@@ -34,8 +35,8 @@ class TrustStore:
 
     def pins(self, address: Address) -> Collection[str]:
         """The fingerprints trusted at an address, its own pin first."""
-        own = self._pins.get(_key(address))
-        return [*([own.sha256] if own else []), *sorted(self._also)]
+        passing, own = self._passing.get(_key(address)), self._pins.get(_key(address))
+        return [*([passing] if passing else []), *([own.sha256] if own else []), *sorted(self._also)]
 
     def pin(self, address: Address) -> Pin | None:
         return self._pins.get(_key(address))
@@ -44,6 +45,10 @@ class TrustStore:
         """Pin a certificate, in place of the one known before."""
         self._pins[_key(address)] = Pin(sha256, datetime.now(UTC).replace(microsecond=0))
         self._save()
+
+    def trust_now(self, address: Address, sha256: str) -> None:
+        """Trust a certificate for this run only."""
+        self._passing[_key(address)] = sha256
 
     def distrust(self, address: Address) -> None:
         if self._pins.pop(_key(address), None):
@@ -61,6 +66,10 @@ class TrustStore:
 
 def _key(address: Address) -> str:
     return f"{address.host.lower()}:{address.port}"
+
+
+def _entry(pin: Pin) -> dict[str, object]:
+    return {"sha256": pin.sha256, "since": pin.since} if pin.since else {"sha256": pin.sha256}
 
 
 def _pin(entry: dict[str, object]) -> Pin | None:

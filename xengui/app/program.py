@@ -1,0 +1,223 @@
+"""The running program: its links to servers, its settings, its window, and what commands can do with them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from xengui.commands.command import Chosen, Command
+from xengui.commands.desk import Desk
+from xengui.commands.perform import perform
+from xengui.commands.server import connect
+from xengui.forms.connect import Connect
+from xengui.model.estate import Connection, Status
+from xengui.model.store import Delta
+from xengui.net.link import Link
+from xengui.net.pretend import NoPretendPool, PretendPools
+from xengui.operations import tasks
+from xengui.operations.jobs import Job, Ledger
+from xengui.protocol.address import Address
+from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Problem
+from xengui.queries.names import connection_name
+from xengui.queries.problems import connection_words
+from xengui.settings.preferences import Choices, Preferences
+from xengui.settings.servers import SavedServer, ServerList
+from xengui.settings.trust import TrustStore
+from xengui.ui import theme
+from xengui.ui.asking import Asker
+from xengui.ui.bridge import Bridge
+from xengui.ui.window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+LABELS = ("blue", "teal", "violet", "orange", "green", "pink")
+"""Pools without a label of their own get one of these in turn, so that they can be told apart."""
+
+
+class Program:
+    """One run of xengui. `servers` is None where the list of saved servers is to be left alone."""
+
+    def __init__(
+        self, app: QApplication, preferences: Preferences, trust: TrustStore, servers: ServerList | None
+    ) -> None:
+        self.app = app
+        self.preferences = preferences
+        self.ledger = Ledger()
+        self.bridge = Bridge()
+        self._trust = trust
+        self._servers = servers
+        self._links: dict[str, Link] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._closed = asyncio.Event()
+        self._pretend: PretendPools | None = None
+        self.window = MainWindow(self.bridge, self.ledger, preferences.choices, run=self.run, cancel=self.cancel)
+        self.window.closed.connect(self._closed.set)
+        self.window.arranged.connect(lambda places: self.preferences.choose(**places))
+        self._asker = Asker(self.window)
+        self.desk = Desk(ask=self._asker.ask, tell=self.window.tell, program=self, ledger=self.ledger)
+        self._dress(preferences.choices)
+
+    def open(self) -> None:
+        """Show the window and the saved servers."""
+        for server in self._servers or ():
+            self._link(server.address, server.user, server.name, server.colour)
+        self.window.show()
+
+    async def until_closed(self) -> None:
+        """Wait until the window is closed, then log out everywhere."""
+        await self._closed.wait()
+        for task in tuple(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*(link.close() for link in self._links.values()), return_exceptions=True)
+        if self._pretend:
+            await asyncio.to_thread(self._pretend.stop)
+
+    def run(self, command: Command, selection: Sequence[Chosen]) -> None:
+        """Set a command going."""
+        self.start(perform(command, selection, self.desk, self._way))
+
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
+        """Set any work going; a mistake of ours in it is logged and said, not swallowed."""
+        task = asyncio.get_running_loop().create_task(self._watched(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def cancel(self, job: Job) -> None:
+        """Ask the pool to stop a job's task."""
+        link = self._links.get(job.connection)
+        if link and job.task:
+            self.start(self._cancel(link, job))
+
+    async def connect(self, address: Address, user: str, password: str) -> bool:
+        """Connect as if it had been asked for in the dialog; what is missing is asked there."""
+        host = address.host if address.tls else address.url
+        form = Connect(host=host, port=str(address.port), user=user, password=password, fixed=True)
+        return await connect(self.desk, form)
+
+    # What commands of servers and of the program itself find on their desk (commands.desk.Program).
+
+    async def open_server(self, address: Address, user: str, password: str) -> None:
+        known = next((link for link in self._links.values() if link.connection.key == address.key), None)
+        if known and known.connection.status is not Status.DISCONNECTED:
+            await known.close()
+        link = self._link(
+            address, user, known.connection.name if known else "", known.connection.colour if known else ""
+        )
+        await link.open(password)
+        link.rename(connection_name(link.connection))
+        if self._servers is not None:
+            told = link.connection
+            self._servers.remember(
+                SavedServer(
+                    host=address.host,
+                    port=address.port,
+                    tls=address.tls,
+                    user=user,
+                    name=told.name,
+                    colour=told.colour,
+                )
+            )
+
+    async def close_server(self, key: str) -> None:
+        if link := self._links.get(key):
+            await link.close()
+
+    def forget_server(self, key: str) -> None:
+        link = self._links.pop(key, None)
+        if link and self._servers is not None:
+            self._servers.forget(link.given)
+        self.bridge.forget(key)
+
+    def trust(self, address: Address, sha256: str) -> None:
+        self._trust.trust(address, sha256)
+
+    def trusted_since(self, address: Address) -> datetime | None:
+        pin = self._trust.pin(address)
+        return pin.since if pin else None
+
+    def address_of(self, key: str) -> Address:
+        return self._links[key].given
+
+    def try_now(self, key: str) -> None:
+        if link := self._links.get(key):
+            link.try_now()
+
+    async def open_pretend_pool(self, world: str = "demo", *arguments: str) -> None:
+        if self._pretend:
+            self.window.tell("The pretend pool is already running.")
+        else:
+            try:
+                self._pretend = await PretendPools.start(world, *arguments)
+            except NoPretendPool as fault:
+                self.window.tell(f"The pretend pool did not start: {fault}")
+                return
+        for server in self._pretend.servers:
+            key = server.address.key
+            if (link := self._links.get(key)) and link.connection.status is not Status.DISCONNECTED:
+                continue
+            self._trust.trust_now(server.address, server.fingerprint)
+            link = self._link(server.address, server.user, "", "")
+            try:
+                await link.open(server.password)
+            except (Failure, Problem) as fault:
+                self.window.tell(connection_words(fault))
+            else:
+                link.rename(connection_name(link.connection))
+
+    def choice(self, name: str) -> object:
+        return getattr(self.preferences.choices, name)
+
+    def choose(self, **changes: object) -> None:
+        self._dress(self.preferences.choose(**changes))
+
+    def find(self) -> None:
+        self.window.find()
+
+    def quit(self) -> None:
+        self.window.close()
+
+    def _link(self, address: Address, user: str, name: str, colour: str) -> Link:
+        link = Link(
+            address,
+            user,
+            self._trust.pins,
+            self._hear,
+            connection_words,
+            name=name,
+            colour=colour or LABELS[len(self._links) % len(LABELS)],
+        )
+        self._links[address.key] = link
+        self._hear(link.connection, None)
+        return link
+
+    def _hear(self, connection: Connection, delta: Delta | None) -> None:
+        self.bridge.publish(connection, delta)
+
+    def _way(self, connection: Connection) -> Link:
+        return self._links[connection.key]
+
+    def _dress(self, choices: Choices) -> None:
+        theme.choose(self.app, theme.Appearance(choices.appearance))
+        self.window.apply(choices)
+
+    async def _watched(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            _log.exception("a command failed in a way nobody foresaw")
+            self.window.tell("Something went wrong inside xengui; the log has the details.")
+
+    async def _cancel(self, link: Link, job: Job) -> None:
+        try:
+            await tasks.cancel(link, job.task)
+        except (Failure, Problem) as fault:
+            self.window.tell(f"{job.title}: it cannot be cancelled. {connection_words(fault)}")

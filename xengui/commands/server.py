@@ -1,0 +1,126 @@
+"""Servers of the list: adding, connecting, disconnecting, removing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xengui.commands.command import Command
+from xengui.commands.desk import Desk
+from xengui.forms.connect import Connect
+from xengui.forms.trust import Trust
+from xengui.model.estate import Connection, Status
+from xengui.model.snapshot import Snapshot
+from xengui.protocol.address import Address
+from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Problem, Untrusted
+from xengui.queries.problems import connection_words
+
+
+async def connect(desk: Desk, form: Connect) -> bool:
+    """Ask for what is missing, and connect; a person decides about certificates on the way.
+
+    With a password the first try is made without asking for anything. True when there is a connection.
+    """
+    if form.password and not form.problems():
+        problem = await _attempt(desk, form)
+        if not problem:
+            return True
+        form = replace(form, problem=problem, password="")
+    return await desk.ask(form, lambda filled: _attempt(desk, filled)) is not None
+
+
+async def _attempt(desk: Desk, form: Connect) -> str:
+    """Try to connect; what was wrong in a sentence, or ""."""
+    while True:
+        try:
+            await desk.program.open_server(form.address, form.login, form.password)
+        except Untrusted as untrusted:
+            if not await _trusted(desk, untrusted):
+                return f"{connection_words(untrusted)} It was not trusted."
+        except (Failure, Problem) as fault:
+            return connection_words(fault)
+        else:
+            return ""
+
+
+async def _trusted(desk: Desk, untrusted: Untrusted) -> bool:
+    where = untrusted.where
+    since = desk.program.trusted_since(where)
+    if await desk.ask(Trust(address=where, shown=untrusted.shown, known=untrusted.known, since=since)) is None:
+        return False
+    desk.program.trust(where, untrusted.shown.sha256)
+    return True
+
+
+async def _add(desk: Desk, _: None) -> None:
+    await connect(desk, Connect())
+
+
+async def _reconnect(desk: Desk, connection: Connection) -> None:
+    if connection.status is Status.LOST:
+        desk.program.try_now(connection.key)
+        return
+    address = desk.program.address_of(connection.key)
+    await connect(desk, _fixed(address, connection.user))
+
+
+def _fixed(address: Address, user: str) -> Connect:
+    host = address.host if address.tls else address.url
+    return Connect(host=host, port=str(address.port), user=user, fixed=True)
+
+
+async def _disconnect(desk: Desk, connection: Connection) -> None:
+    await desk.program.close_server(connection.key)
+
+
+async def _forget(desk: Desk, connection: Connection) -> None:
+    await desk.program.close_server(connection.key)
+    desk.program.forget_server(connection.key)
+
+
+async def _pretend(desk: Desk, _: None) -> None:
+    await desk.program.open_pretend_pool()
+
+
+def _connect_refused(connection: Connection, _: Snapshot) -> str | None:
+    match connection.status:
+        case Status.CONNECTED:
+            return f"{connection.name or connection.key} is connected."
+        case Status.CONNECTING:
+            return f"{connection.name or connection.key} is being connected."
+    return None
+
+
+def _disconnect_refused(connection: Connection, _: Snapshot) -> str | None:
+    if connection.status is Status.DISCONNECTED:
+        return f"{connection.name or connection.key} is not connected."
+    return None
+
+
+COMMANDS = (
+    Command(id="server.add", text="&Add server…", icon="plus-circle", shortcut="Ctrl+Shift+N", run=_add),
+    Command(
+        id="server.connect",
+        text="&Connect",
+        icon="plugs-connected",
+        applies_to=Connection,
+        refuses=_connect_refused,
+        run=_reconnect,
+    ),
+    Command(
+        id="server.disconnect",
+        text="&Disconnect",
+        icon="plugs",
+        applies_to=Connection,
+        refuses=_disconnect_refused,
+        run=_disconnect,
+    ),
+    Command(
+        id="server.forget",
+        text="Re&move from xengui",
+        icon="minus",
+        applies_to=Connection,
+        run=_forget,
+    ),
+    Command(id="server.pretend", text="&Try a pretend pool", icon="stack", run=_pretend),
+)
