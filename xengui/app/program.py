@@ -212,7 +212,7 @@ class Program:
             await work
         except asyncio.CancelledError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 (a mistake of ours: logged, and said on screen)
             _log.exception("a command failed in a way nobody foresaw")
             self.window.tell("Something went wrong inside xengui; the log has the details.")
 

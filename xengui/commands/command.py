@@ -33,7 +33,8 @@ class Command:
     `applies_to` is a record class, Connection (a pool, its coordinator or a server without a known pool stand for it),
     or None for commands of the program itself. Of those, `accepts` tells which are meant at all. `refuses` gives the
     sentence that explains why not, or nothing; it greys the button, fills the tooltip and guards the call. `asks`
-    makes the one question for all targets, given those that go ahead and those that are refused and why.
+    makes the one question for all targets, given those that go ahead and those that are refused and why. `checked`
+    names a choice of the user and the value with which the command is ticked.
     """
 
     id: str
@@ -45,7 +46,7 @@ class Command:
     refuses: Callable[[Target, Snapshot], str | None] = lambda target, pool: None
     asks: Callable[[Sequence[Target], Sequence[tuple[Target, str]], Snapshot], Confirm] | None = None
     shortcut: str = ""
-    checked: Callable[[Desk], bool] | None = None
+    checked: tuple[str, object] | None = None
 
     @property
     def plain_text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -15,15 +15,17 @@ from xengui.protocol.address import Address
 
 F = TypeVar("F")
 
+Attempt = Callable[[F], Awaitable[Mapping[str, str]]]
+
 
 class Ask(Protocol):
     """Shows a form as a dialog and gives it back filled in, or None when the person thinks better of it.
 
-    With `attempt` the dialog stays open while what was filled in is tried: the attempt gives back what was wrong, in
-    a sentence that stands in the dialog, or "" when all is well.
+    With `attempt` the dialog stays open while what was filled in is tried: the attempt gives back what was wrong, a
+    sentence for each field, and nothing when all is well.
     """
 
-    async def __call__(self, form: F, attempt: Callable[[F], Awaitable[str]] | None = None) -> F | None: ...
+    async def __call__(self, form: F, attempt: Attempt[F] | None = None) -> F | None: ...
 
 
 class Program(Protocol):

@@ -22,25 +22,26 @@ async def connect(desk: Desk, form: Connect) -> bool:
     With a password the first try is made without asking for anything. True when there is a connection.
     """
     if form.password and not form.problems():
-        problem = await _attempt(desk, form)
-        if not problem:
+        wrong = await _attempt(desk, form)
+        if not wrong:
             return True
-        form = replace(form, problem=problem, password="")
+        form = replace(form, wrong=wrong, password="")
     return await desk.ask(form, lambda filled: _attempt(desk, filled)) is not None
 
 
-async def _attempt(desk: Desk, form: Connect) -> str:
-    """Try to connect; what was wrong in a sentence, or ""."""
+async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
+    """Try to connect; what was wrong, by the field of the form that can mend it."""
     while True:
         try:
             await desk.program.open_server(form.address, form.login, form.password)
         except Untrusted as untrusted:
             if not await _trusted(desk, untrusted):
-                return f"{connection_words(untrusted)} It was not trusted."
+                return {"host": f"{connection_words(untrusted)} It was not trusted."}
         except (Failure, Problem) as fault:
-            return connection_words(fault)
+            refused = isinstance(fault, Failure) and fault.code == "SESSION_AUTHENTICATION_FAILED"
+            return {"password" if refused else "host": connection_words(fault)}
         else:
-            return ""
+            return {}
 
 
 async def _trusted(desk: Desk, untrusted: Untrusted) -> bool:

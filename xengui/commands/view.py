@@ -23,15 +23,11 @@ def _set(choice: str, value: str) -> Callable[[Desk, None], Awaitable[None]]:
 
 
 def _shown(id_: str, text: str, icon: str, choice: str) -> Command:
-    return Command(
-        id=id_, text=text, icon=icon, run=_toggle(choice), checked=lambda desk: desk.program.choice(choice) is True
-    )
+    return Command(id=id_, text=text, icon=icon, run=_toggle(choice), checked=(choice, True))
 
 
 def _one_of(id_: str, text: str, icon: str, choice: str, value: str) -> Command:
-    return Command(
-        id=id_, text=text, icon=icon, run=_set(choice, value), checked=lambda desk: desk.program.choice(choice) == value
-    )
+    return Command(id=id_, text=text, icon=icon, run=_set(choice, value), checked=(choice, value))
 
 
 async def _find(desk: Desk, _: None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xengui.protocol.address import Address, parse
@@ -11,8 +12,8 @@ from xengui.protocol.address import Address, parse
 class Connect:
     """The answer to "connect to which server?". `host` may be typed as a URL; `port` is then the one in it.
 
-    `fixed` says that the server is given and only name and password are asked. `problem` is what was wrong with the
-    last try. The password is in no repr.
+    `fixed` says that the server is given and only name and password are asked. `wrong` says what was wrong with
+    the last try, by field. The password is in no repr.
     """
 
     host: str = ""
@@ -20,7 +21,7 @@ class Connect:
     user: str = "root"
     password: str = field(default="", repr=False)
     fixed: bool = False
-    problem: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> Address:

@@ -12,7 +12,7 @@ def moment(text: str) -> datetime | None:
     """
     try:
         read = datetime.fromisoformat(text)
-    except ValueError:
+        read = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    read = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     return read if read.timestamp() > 0 else None

@@ -31,7 +31,7 @@ def record(kind: type[Record], ref: str, raw: msgspec.Raw | Mapping[str, Any]) -
     """
     try:
         made = _decoder(kind).decode(raw) if isinstance(raw, msgspec.Raw) else _converted(kind, raw)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         made = _salvaged(kind, raw)
     msgspec.structs.force_setattr(made, "ref", ref)
     return made
@@ -47,11 +47,19 @@ def _converted(kind: type[Record], values: Mapping[str, Any]) -> Record:
 
 
 def _salvaged(kind: type[Record], raw: msgspec.Raw | Mapping[str, Any]) -> Record:
-    values = msgspec.json.decode(raw) if isinstance(raw, msgspec.Raw) else raw
+    values = _untyped(raw) if isinstance(raw, msgspec.Raw) else raw
     if not isinstance(values, Mapping):
         raise ValueError(f"no {kind.__name__} but {type(values).__name__}")  # noqa: TRY004 (a peer's mistake, not ours)
     fitting = {name: value for name, value in values.items() if _fits(kind, name, value)}
     return _converted(kind, fitting)
+
+
+def _untyped(raw: msgspec.Raw) -> Any:
+    """The plain values of a JSON text; bytes that are no UTF-8 become replacement characters."""
+    try:
+        return msgspec.json.decode(bytes(raw).decode(errors="replace"))
+    except RecursionError as fault:
+        raise ValueError(str(fault)) from None
 
 
 def _fits(kind: type[Record], name: str, value: Any) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +31,55 @@ class Address:
         return f"[{self.host}]" if ":" in self.host else self.host
 
     def at(self, host: str) -> Address:
-        """Another server at the same port, as `HOST_IS_SLAVE` names it."""
-        return Address(host.strip("[]"), self.port, self.tls)
+        """Another server at the same port, as `HOST_IS_SLAVE` names it. Only this computer is ever spoken to without
+        TLS."""
+        host = host.strip("[]")
+        return Address(host, self.port, self.tls or not loopback(host))
 
 
-def parse(text: str) -> tuple[str, Address]:
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.ASCII | re.IGNORECASE)
+_PLACE = re.compile(r"(?:\[(?P<ip>[^\[\]]*)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]*))?")
+
+
+def parse(text: str, default_port: int | None = None) -> tuple[str, Address]:
     """User name ("" when none is given) and address from `[https://][user@]host[:port]`.
 
-    Plain `http://` is accepted for this computer only: elsewhere it would send the password readable.
+    `default_port` counts where the text has no port; without it 443, or 80 for `http://`. Plain `http://` is accepted
+    for this computer only: elsewhere it would send the password readable.
 
     Raises:
         ValueError: with a sentence that says what is wrong.
     """
-    scheme, _, rest = text.strip().rpartition("://")
-    if ":" in rest.rpartition("@")[0]:
+    text = text.strip()
+    marked = _SCHEME.match(text)
+    scheme = marked[1].lower() if marked else "https"
+    user, _, place = text[marked.end() if marked else 0 :].rpartition("@")
+    if ":" in user:
         raise ValueError("A password in an address is seen by others on this computer; leave it out.")
-    scheme = scheme.lower() or "https"
     if scheme not in {"https", "http"}:
         raise ValueError(f"{text} starts with {scheme}://; use https://.")
-    if not _has_no_path(rest):
+    place = place.rstrip("/")
+    if any(sign in place for sign in "/?#"):
         raise ValueError(f"{text} has a path; only the server's name and port are needed.")
-    if rest.count(":") > 1 and "[" not in rest and "@" not in rest and _ip(rest):
-        rest = f"[{rest}]"
-    parts = urlsplit(f"//{rest.rstrip('/')}")
-    try:
-        port = parts.port
-    except ValueError:
-        raise ValueError(f"{text} has no port between 1 and 65535 after the colon.") from None
-    host = parts.hostname or ""
-    if not host or any(c.isspace() for c in host) or port == 0:
-        raise ValueError(f"{text} names no server. Use a name or an address such as granite.example or 10.0.0.5.")
+    host, port = _host_and_port(text, place)
     tls = scheme == "https"
     if not tls and not loopback(host):
         raise ValueError(
             f"{text}: http:// would send the password readable; it is only for this computer. Use https://."
         )
-    return unquote(parts.username or ""), Address(host, port or (443 if tls else 80), tls)
+    return unquote(user), Address(host, port or default_port or (443 if tls else 80), tls)
 
 
-def _has_no_path(rest: str) -> bool:
-    return "/" not in rest.rstrip("/") and "?" not in rest and "#" not in rest
+def _host_and_port(text: str, place: str) -> tuple[str, int | None]:
+    found = _PLACE.fullmatch(f"[{place}]" if ":" in place and _ip(place) else place)
+    if found is None and (name := _PLACE.match(place)) and place[name.end(0) - len(name["port"] or "") - 1] == ":":
+        raise ValueError(f"{text} has no port between 1 and 65535 after the colon.")
+    if found is None or (found["ip"] is not None and ":" not in str(_ip(found["ip"]))):
+        raise ValueError(f"{text} names no server. Use a name or an address such as granite.example or 10.0.0.5.")
+    port = int(found["port"]) if found["port"] else None
+    if port is not None and not 0 < port < 65536:
+        raise ValueError(f"{text} has no port between 1 and 65535 after the colon.")
+    return str(_ip(found["ip"])) if found["ip"] else found["name"].lower(), port
 
 
 def loopback(host: str) -> bool:

@@ -22,7 +22,7 @@ class Certificate:
 
     @property
     def self_signed(self) -> bool:
-        return self.subject == self.issuer
+        return self.subject == self.issuer != ""
 
 
 def certificate(der: bytes) -> Certificate:
@@ -38,7 +38,7 @@ def certificate(der: bytes) -> Certificate:
             not_before=read.not_valid_before_utc,
             not_after=read.not_valid_after_utc,
         )
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return Certificate(der=der, sha256=sha256)
 
 

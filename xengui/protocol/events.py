@@ -38,5 +38,5 @@ def batch(result: msgspec.Raw) -> EventBatch:
     """
     try:
         return _batches.decode(result)
-    except msgspec.DecodeError as fault:
+    except (ValueError, RecursionError) as fault:
         raise ValueError(f"no batch of events: {fault}") from None

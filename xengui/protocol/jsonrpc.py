@@ -12,7 +12,7 @@ from xengui.protocol.failure import Failure
 
 PATH = "/jsonrpc"
 
-_STRING_OR_BARE_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|-?Infinity|NaN')
+_UP_TO_A_BARE_NUMBER = re.compile(rb'((?:[^"NI-]++|"(?:[^"\\]++|\\.)*+"|-(?!I))*+)(NaN|-?Infinity)')
 
 
 class NotJsonRpc(ValueError):
@@ -47,12 +47,9 @@ def reply(body: bytes) -> msgspec.Raw:
         NotJsonRpc: this is no reply.
     """
     try:
-        read = _replies.decode(body)
-    except msgspec.DecodeError:
-        try:
-            read = _replies.decode(_quoted(body))
-        except msgspec.DecodeError as fault:
-            raise NotJsonRpc(str(fault)) from None
+        read = _read(body)
+    except (ValueError, RecursionError) as fault:
+        raise NotJsonRpc(str(fault)) from None
     error = bytes(read.error)
     if error not in (b"", b"null"):
         raise _failure(error)
@@ -61,9 +58,21 @@ def reply(body: bytes) -> msgspec.Raw:
     return read.result
 
 
+def _read(body: bytes) -> _Reply:
+    try:
+        return _replies.decode(body)
+    except msgspec.DecodeError:
+        return _replies.decode(_quoted(body))
+
+
 def _quoted(body: bytes) -> bytes:
     """NaN, Infinity and -Infinity outside strings become strings; typed decoding reads them as floats."""
-    return _STRING_OR_BARE_NUMBER.sub(lambda m: m[0] if m[0].startswith(b'"') else b'"' + m[0] + b'"', body)
+    parts: list[bytes] = []
+    at = 0
+    while found := _UP_TO_A_BARE_NUMBER.match(body, at):
+        parts += (found[1], b'"', found[2], b'"')
+        at = found.end()
+    return b"".join((*parts, body[at:]))
 
 
 def _failure(error: bytes) -> Failure:

@@ -1,0 +1,1 @@
+"""Questions asked of a snapshot, answered by pure functions."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import logging
 from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from xengui.commands.desk import Attempt
 from xengui.ui.dialogs.catalogue import DIALOGS
+from xengui.ui.dialogs.form_dialog import FormDialog
+
+_log = logging.getLogger(__name__)
 
 F = TypeVar("F")
 
@@ -20,27 +24,23 @@ class Asker:
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
-    async def ask(self, form: F, attempt: Callable[[F], Awaitable[str]] | None = None) -> F | None:
+    async def ask(self, form: F, attempt: Attempt[F] | None = None) -> F | None:
         """The form as a person filled it in, or None. While an attempt runs the dialog stays open and says so;
         closing it then cancels the attempt."""
         dialog = DIALOGS[type(form)](form, self._parent())
-        ended: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        trying: list[asyncio.Task[None]] = []
+        loop = asyncio.get_running_loop()
+        ended: asyncio.Future[bool] = loop.create_future()
+        trying: set[asyncio.Task[None]] = set()
 
         def finished(result: int) -> None:
             if not ended.done():
                 ended.set_result(result == QDialog.DialogCode.Accepted.value)
 
-        async def try_it() -> None:
-            assert attempt
-            problem = await attempt(dialog.form)
-            dialog.tried(problem)
-
         def submitted() -> None:
             if attempt is None:
-                dialog.accept()
+                dialog.close_as(True)
             else:
-                trying[:] = [asyncio.get_running_loop().create_task(try_it())]
+                trying.add(loop.create_task(_try(dialog, attempt)))
 
         dialog.finished.connect(finished)
         dialog.submitted.connect(submitted)
@@ -49,12 +49,10 @@ class Asker:
             accepted = await ended
         finally:
             for task in trying:
-                if not task.done():
-                    task.cancel()
+                task.cancel()
             dialog.hide()
             dialog.deleteLater()
-        for task in trying:
-            await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(*trying, return_exceptions=True)
         answer: Any = dialog.form
         return answer if accepted else None
 
@@ -62,3 +60,12 @@ class Asker:
         """The dialog on top, so that a question about a question stands above it."""
         top = QApplication.activeModalWidget()
         return top if isinstance(top, QDialog) else self._window
+
+
+async def _try(dialog: FormDialog, attempt: Attempt[Any]) -> None:
+    try:
+        problems = await attempt(dialog.form)
+    except Exception:  # noqa: BLE001 (a mistake of ours: logged, and said on screen)
+        _log.exception("an attempt failed in a way nobody foresaw")
+        problems = {next(iter(dialog.fields), ""): "Something went wrong inside xengui; the log has the details."}
+    dialog.tried(problems)

@@ -1,0 +1,74 @@
+"""Starts the program: reads the arguments, makes the loop, opens what was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import qasync
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from xengui.app.arguments import PASSWORD_VARIABLE, Arguments, parsed
+from xengui.app.program import Program
+from xengui.app.tour import play
+from xengui.settings.preferences import Preferences
+from xengui.settings.servers import ServerList
+from xengui.settings.trust import TrustStore
+from xengui.ui import resources
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run xengui until its window is closed; the exit status."""
+    arguments = parsed(argv)
+    logging.basicConfig(level=arguments.log_level.upper(), format="%(asctime)s %(name)s: %(message)s")
+    app = application()
+    app.setQuitOnLastWindowClosed(False)
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    with loop:
+        return int(loop.run_until_complete(run(app, arguments)))
+
+
+def application() -> QApplication:
+    """The one QApplication, with our name and icon."""
+    known = QApplication.instance()
+    app = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("xengui")
+    app.setApplicationDisplayName("xengui")
+    app.setDesktopFileName("xengui")
+    picture = QPixmap()
+    picture.loadFromData(resources.read("app-icon.svg"))
+    app.setWindowIcon(QIcon(picture))
+    return app
+
+
+async def run(app: QApplication, arguments: Arguments) -> int:
+    program = build(app, arguments)
+    program.open()
+    if arguments.tour:
+        return await play(program, arguments.tour, arguments.world)
+    if arguments.demo:
+        program.start(program.open_pretend_pool(arguments.world))
+    for user, address in arguments.connect:
+        program.start(program.connect(address, user, os.environ.get(PASSWORD_VARIABLE, "")))
+    await program.until_closed()
+    return 0
+
+
+def build(app: QApplication, arguments: Arguments) -> Program:
+    """The program as these arguments want it. With servers from the command line, or a demo, the saved list is left
+    alone; a demo leaves the trust store alone too, since it only ever trusts for its own run."""
+    aside = arguments.demo or bool(arguments.connect)
+    return Program(
+        app,
+        Preferences(),
+        TrustStore(also=arguments.trust),
+        None if aside else ServerList(),
+    )
+
+
+__all__: Sequence[str] = ["application", "build", "main", "run"]

@@ -1,0 +1,209 @@
+"""A refusal by a server in words: who, what, how much, and the next step."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+
+from xengui.model.snapshot import Snapshot
+from xengui.queries import names, states, units
+from xengui.queries.error_words import BACKEND, WORDS, Say
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`text` says what is the matter, `advice` the next step or nothing, `raw` is the server's own answer."""
+
+    text: str
+    advice: str
+    raw: str
+
+
+# What a reference is called when nothing is behind it.
+_UNKNOWN = {
+    "vm": "the virtual machine",
+    "host": "the server",
+    "sr": "the storage",
+    "vdi": "the disk",
+    "vbd": "the drive",
+    "vif": "the network interface",
+    "pif": "the NIC",
+    "network": "the network",
+    "any": "the object",
+}
+_CLASSES = {
+    "vm": "virtual machine",
+    "host": "server",
+    "sr": "storage",
+    "vdi": "disk",
+    "vbd": "drive",
+    "vif": "network interface",
+    "pif": "NIC",
+    "pbd": "storage connection",
+    "vm_appliance": "vApp",
+    "message": "alert",
+}
+_BACKEND_CODE = re.compile(r"SR_BACKEND_FAILURE_(\d+)\Z")
+_NULL = "OpaqueRef:NULL"
+
+
+def words(code: str, params: Sequence[str], snapshot: Snapshot) -> Explanation:
+    """What a code and its parameters mean, with the names of the objects they point at.
+
+    A code we have no sentence for is quoted with its parameters, names in place of references.
+    """
+    raw = f"{code}({', '.join(params)})"
+    say = _special(code, params, snapshot) or _tabled(code, params, snapshot) or _quoted(code, params, snapshot)
+    return Explanation(say.text, say.advice, raw)
+
+
+def _tabled(code: str, params: Sequence[str], snapshot: Snapshot) -> Say | None:
+    """The first of a code's sentences that the parameters fill."""
+    found = WORDS.get(code) or WORDS.get(code.removeprefix("POOL_"), ())
+    if code.startswith("POOL_AUTH_") and len(params) > 1:  # the pool's variant puts the host first
+        params = params[1:]
+    for say in (found,) if isinstance(found, Say) else found:
+        if (filled := _filled(say, params, snapshot)) is not None:
+            return filled
+    return None
+
+
+def _special(code: str, params: Sequence[str], snapshot: Snapshot) -> Say | None:
+    if code == "CANNOT_EVACUATE_HOST":
+        return _evacuation(params, snapshot)
+    if code == "SR_BACKEND_FAILURE":
+        return _backend(None, params)
+    if number := _BACKEND_CODE.match(code):
+        return _backend(int(number[1]), params)
+    return None
+
+
+def _evacuation(params: Sequence[str], snapshot: Snapshot) -> Say:
+    """The one parameter holds an error for each machine that cannot leave: `CODE,p1,p2|CODE,p1`."""
+    inner = [error.split(",") for error in params[0].split("|") if error] if params else []
+    reasons = dict.fromkeys(words(code, rest, snapshot).text for code, *rest in inner)
+    text = " ".join(("Not every virtual machine can leave the server.", *reasons))
+    return Say(text, "Shut these down, or move them yourself, then try again.")
+
+
+def _backend(number: int | None, params: Sequence[str]) -> Say:
+    told = _driver_text(params[1] if len(params) > 1 else "")
+    if say := BACKEND.get(number) if number is not None else None:
+        return say if not told or number in {96, 107} else Say(f"{say.text} The driver says: {told}", say.advice)
+    which = "The storage driver failed" if number is None else f"The storage driver failed (error {number})"
+    return Say(f"{which}: {told}" if told else f"{which}.")
+
+
+def _driver_text(text: str) -> str:
+    """The younger kind of driver answers with a JSON object."""
+    if text.lstrip().startswith("{"):
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            return text.strip()
+        if isinstance(answer, dict) and answer.get("error"):
+            return str(answer["error"])
+    return text.strip()
+
+
+def _quoted(code: str, params: Sequence[str], snapshot: Snapshot) -> Say:
+    readable = [names.name_of(snapshot, param, otherwise=param) for param in params if param]
+    return Say(f"The server answered {code}{': ' if readable else ''}{', '.join(readable)}")
+
+
+class _Unfilled(Exception):
+    """A sentence needs a parameter that did not come, or not in this form."""
+
+
+def _filled(say: Say, params: Sequence[str], snapshot: Snapshot) -> Say | None:
+    try:
+        return Say(_sentence(say.text, params, snapshot), _sentence(say.advice, params, snapshot))
+    except _Unfilled:
+        return None
+
+
+def _sentence(template: str, params: Sequence[str], snapshot: Snapshot) -> str:
+    parts = []
+    for literal, place, form, _ in Formatter().parse(template):
+        parts.append(literal)
+        if place is None:
+            continue
+        told = params[int(place) :]
+        if not told or (not told[0] and form not in _UNKNOWN):
+            raise _Unfilled
+        parts.append(_in_form(form or "", told, snapshot))
+    text = "".join(parts)
+    if text.startswith(tuple(_UNKNOWN.values())):
+        text = text[:1].upper() + text[1:]
+    return _ended(text)
+
+
+def _ended(text: str) -> str:
+    """Texts of the server often come with a full stop of their own, or without any."""
+    return text if not text or text.endswith((".", "!", "?", ")")) else f"{text}."
+
+
+def _in_form(form: str, told: Sequence[str], snapshot: Snapshot) -> str:
+    value = " ".join(told[0].split())
+    if form in _UNKNOWN:
+        return _name(form, value, snapshot)
+    return _FORMS[form](value) if form in _FORMS else _rest(told, snapshot) if form == "rest" else value.rstrip(".")
+
+
+def _name(form: str, value: str, snapshot: Snapshot) -> str:
+    if not value or value == _NULL:
+        return _UNKNOWN[form]
+    # A few codes name an object by its UUID or in plain words instead of its reference.
+    otherwise = _UNKNOWN[form] if value.startswith("OpaqueRef:") or _is_uuid(value) else value
+    return names.name_of(snapshot, value, otherwise=_by_uuid(value, snapshot) or otherwise)
+
+
+def _by_uuid(value: str, snapshot: Snapshot) -> str:
+    if not _is_uuid(value):
+        return ""
+    for table in snapshot.tables.values():
+        for record in table.values():
+            if getattr(record, "uuid", "") == value:
+                return names.name(record, snapshot)
+    return ""
+
+
+def _is_uuid(value: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
+
+
+def _bytes(value: str) -> str:
+    try:
+        return units.size(int(value))
+    except ValueError:
+        raise _Unfilled from None
+
+
+def _power(value: str) -> str:
+    """One state or several: xapi parts them by commas or semicolons, and writes them with capitals now and then."""
+    return units.listed([part.strip().lower() for part in re.split("[,;]", value)], last="or")
+
+
+def _operation(value: str) -> str:
+    """One operation or several in braces."""
+    return units.listed([states.operation(part.strip()) for part in value.strip("{}").split(",")])
+
+
+def _class(value: str) -> str:
+    return _CLASSES.get(value.lower(), value.replace("_", " "))
+
+
+def _rest(told: Sequence[str], snapshot: Snapshot) -> str:
+    refs = [ref for part in told for ref in re.split(r"[,;\s]+", part) if ref]
+    return units.listed([names.name_of(snapshot, ref, otherwise=_UNKNOWN["vm"]) for ref in refs])
+
+
+_FORMS: Mapping[str, Callable[[str], str]] = {
+    "bytes": _bytes,
+    "power": _power,
+    "operation": _operation,
+    "class": _class,
+}

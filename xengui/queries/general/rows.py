@@ -1,0 +1,90 @@
+"""Rows and sections, and those that every class has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from xengui.model.record import Record
+from xengui.model.snapshot import Snapshot
+from xengui.queries import custom_fields, names, units
+from xengui.queries.natural import natural
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact. `kind` says how to set it: "text", "mono", "multiline" or "tags"; `tone` is "", "warn" or "error".
+
+    `items` are the single tags of a row of tags, which `value` lists in one line. `ref` leads to the object named.
+    """
+
+    label: str
+    value: str
+    kind: str = "text"
+    tone: str = ""
+    items: tuple[str, ...] = ()
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    rows: tuple[Row, ...]
+
+
+class Sheet(NamedTuple):
+    """What the rows are read from: the pool, and when and where they are read."""
+
+    snapshot: Snapshot
+    now: datetime
+
+    @property
+    def tz(self) -> tzinfo | None:
+        return self.now.tzinfo
+
+
+def section(title: str, rows: Iterable[Row | None]) -> Section:
+    """A section of the rows that have something to say."""
+    return Section(title, tuple(row for row in rows if row and row.value))
+
+
+def general(record: Record, sheet: Sheet, rows: Iterable[Row | None], name: str = "") -> Section:
+    """The first section: name, description, folder and tags, the rows of the class, and the UUID last."""
+    tags = tuple(sorted(getattr(record, "tags", ()), key=natural))
+    folder = getattr(record, "other_config", {}).get("folder", "")
+    return section(
+        "General",
+        (
+            Row("Name", name or names.name(record, sheet.snapshot)),
+            Row("Description", names.description(record, sheet.snapshot).strip(), kind="multiline"),
+            Row("Folder", " › ".join(part for part in folder.split("/") if part)),
+            Row("Tags", ", ".join(tags), kind="tags", items=tags),
+            *rows,
+            Row("UUID", str(getattr(record, "uuid", "")), kind="mono"),
+        ),
+    )
+
+
+def custom(record: Record, sheet: Sheet) -> Section:
+    fields = custom_fields.values(record, sheet.snapshot.pool, sheet.tz)
+    return section("Custom fields", [Row(label, value) for label, value in fields])
+
+
+def link(label: str, record: Record | None, sheet: Sheet) -> Row | None:
+    """A row that names another object and leads to it."""
+    return Row(label, names.name(record, sheet.snapshot), ref=record.ref) if record else None
+
+
+def since(label: str, start: datetime | None, sheet: Sheet) -> Row | None:
+    """A row like "23 Nov 2026 07:14 (8 h 37 min ago)"."""
+    if start is None:
+        return None
+    passed = (sheet.now - start).total_seconds()
+    text = units.day_and_time(start, sheet.tz)
+    return Row(label, f"{text} ({units.duration(passed)} ago)" if passed >= 0 else text)
+
+
+def yes_no(value: bool) -> str:
+    return "Yes" if value else "No"

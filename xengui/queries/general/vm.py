@@ -1,0 +1,125 @@
+"""What is known of a machine, a template, a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xengui.model.classes import SR, VBD, VDI, VM, Host, VM_appliance
+from xengui.model.dates import moment
+from xengui.queries import addresses, guests, units
+from xengui.queries.general.rows import Row, Section, Sheet, custom, general, link, section, since, yes_no
+from xengui.queries.placement import real
+from xengui.queries.visibility import vm_kind
+
+_BOOT_DEVICES = {"c": "disk", "d": "DVD drive", "n": "network"}
+_PRIORITIES = {"restart": "Restart", "best-effort": "Restart if possible"}
+
+
+def sections(vm: VM, sheet: Sheet) -> tuple[Section, ...]:
+    return (
+        general(vm, sheet, _facts(vm, sheet)),
+        section("Boot options", _boot(vm)),
+        section("Processors and memory", _resources(vm)),
+        section("High availability", _availability(vm, sheet)),
+        custom(vm, sheet),
+        section("Addresses", _addresses(vm, sheet)),
+        section("Device security", [Row("Virtual TPM", "Attached" if vm.VTPMs else "")]),
+    )
+
+
+def _facts(vm: VM, sheet: Sheet) -> Iterator[Row | None]:
+    snapshot = sheet.snapshot
+    if vm.is_a_snapshot:
+        yield link("Snapshot of", snapshot.find(VM, vm.snapshot_of), sheet)
+        taken = moment(vm.snapshot_time)
+        yield Row("Created", units.day_and_time(taken, sheet.tz)) if taken else None
+        yield Row("Contents", "Disks and memory" if vm.power_state == "Suspended" else "Disks")
+    yield Row("Operating system", guests.operating_system(vm, snapshot))
+    yield Row("Virtualization", guests.virtualization(vm))
+    if guests.hvm(vm) and vm_kind(vm) != "default-template":
+        yield Row("BIOS strings copied", yes_no(_has_bios_strings(vm)) if vm.bios_strings else "")
+    yield link("vApp", snapshot.find(VM_appliance, vm.appliance), sheet)
+    if vm.is_a_template or vm.is_a_snapshot:
+        return
+    yield _tools(vm, sheet)
+    if vm.power_state in {"Running", "Paused"}:
+        yield since("Started", guests.started(vm, snapshot), sheet)
+    yield from _physical_source(vm)
+    if real(vm) and _home_can_be_chosen(vm, sheet):
+        yield link("Home server", snapshot.find(Host, vm.affinity), sheet) or Row("Home server", "None")
+
+
+def _tools(vm: VM, sheet: Sheet) -> Row | None:
+    if vm.is_control_domain or vm.power_state != "Running":
+        return None
+    if version := guests.tools_version(vm, sheet.snapshot):
+        return Row("Guest tools", f"Running, version {version}")
+    if guests.lacks_tools(vm, sheet.snapshot, sheet.now):
+        return Row("Guest tools", "Not installed", tone="warn")
+    return Row("Guest tools", "Not heard of yet")
+
+
+def _has_bios_strings(vm: VM) -> bool:
+    generic = vm.bios_strings.get("bios-vendor") == "Xen" and vm.bios_strings.get("system-manufacturer") == "Xen"
+    return not generic
+
+
+def _physical_source(vm: VM) -> Iterator[Row]:
+    machine, date = vm.other_config.get("p2v_source_machine", ""), vm.other_config.get("p2v_import_date", "")
+    if machine and date:
+        yield Row("Physical source", machine)
+        yield Row("Converted", date)
+
+
+def _home_can_be_chosen(vm: VM, sheet: Sheet) -> bool:
+    """Where a disk is on local storage or the workload balancer decides there is nothing to choose."""
+    snapshot = sheet.snapshot
+    if snapshot.pool and snapshot.pool.wlb_enabled and snapshot.pool.wlb_url:
+        return False
+    for ref in vm.VBDs:
+        vbd = snapshot.find(VBD, ref)
+        vdi = snapshot.find(VDI, vbd.VDI) if vbd and vbd.type == "Disk" else None
+        sr = snapshot.find(SR, vdi.SR) if vdi else None
+        if sr and not sr.shared:
+            return False
+    return True
+
+
+def _boot(vm: VM) -> Iterator[Row]:
+    if not guests.hvm(vm):
+        yield Row("OS boot parameters", vm.PV_args, kind="mono")
+        return
+    order = vm.HVM_boot_params.get("order", "").lower() or "cd"
+    devices = ", then ".join(_BOOT_DEVICES[sign] for sign in order if sign in _BOOT_DEVICES)
+    yield Row("Boot order", devices[:1].upper() + devices[1:])
+    secure = {"true": "on", "auto": "automatic"}.get(vm.platform.get("secureboot", "").lower(), "off")
+    firmware = guests.firmware(vm)
+    yield Row("Firmware", f"UEFI, Secure Boot {secure}" if firmware == "UEFI" else firmware)
+
+
+def _resources(vm: VM) -> Iterator[Row]:
+    topology = guests.topology(vm)
+    yield Row("vCPUs", f"{vm.VCPUs_at_startup} ({topology})" if topology else str(vm.VCPUs_at_startup))
+    if vm.VCPUs_max != vm.VCPUs_at_startup:
+        yield Row("Maximum vCPUs", str(vm.VCPUs_max))
+    low, high, top = vm.memory_dynamic_min, vm.memory_dynamic_max, vm.memory_static_max
+    if low == high:
+        yield Row("Memory", f"{units.size(high)} fixed" if high else "")
+    else:
+        yield Row("Memory", f"{units.size(low)} to {units.size(high)}")
+    if high < top:
+        yield Row("Maximum memory", units.size(top))
+
+
+def _availability(vm: VM, sheet: Sheet) -> Iterator[Row]:
+    pool = sheet.snapshot.pool
+    if pool is None or not pool.ha_enabled or not real(vm):
+        return
+    priority = _PRIORITIES.get(vm.ha_restart_priority, "")
+    yield Row("Restart priority", f"{priority}, order {vm.order}" if priority else "Do not restart")
+    yield Row("Start delay", units.duration(vm.start_delay) if vm.start_delay else "")
+
+
+def _addresses(vm: VM, sheet: Sheet) -> Iterator[Row]:
+    for label, found in addresses.by_network(vm, sheet.snapshot):
+        yield Row(label, "\n".join(found), kind="mono")

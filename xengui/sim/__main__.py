@@ -1,0 +1,155 @@
+"""Starts a pretend pool: `xengui-sim`, or `python -m xengui.sim`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+import signal
+import sys
+import threading
+from importlib.metadata import PackageNotFoundError, version
+from ipaddress import AddressValueError, IPv4Address
+from pathlib import Path
+
+from xengui.sim import worlds
+from xengui.sim.calllog import CallLog
+from xengui.sim.clock import Clock
+from xengui.sim.server import CannotListenError, Opened, Server, Settings
+from xengui.sim.world import NoWorldError
+
+WRONG = 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until told to stop. The first line on stdout says in JSON how to connect."""
+    given = _parser().parse_args(argv)
+    settings = Settings(
+        host=given.host,
+        port=given.port,
+        user=given.user,
+        password=given.password,
+        plain=given.plain,
+        speed=given.speed,
+    )
+    log = None
+    try:
+        world = worlds.world(given.world, hosts=given.hosts, vms=given.vms)
+        log = CallLog(given.call_log, Clock()) if given.call_log else None
+        asyncio.run(_serve(Server(world, settings, log), until_stdin_closes=given.until_stdin_closes))
+    except (NoWorldError, CannotListenError) as problem:
+        return _complain(str(problem))
+    except OSError as problem:
+        return _complain(f"{problem.filename}: {problem.strerror}.")
+    finally:
+        if log is not None:
+            log.close()
+    return 0
+
+
+def _complain(sentence: str) -> int:
+    print(f"xengui-sim: {sentence}", file=sys.stderr)
+    return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xengui-sim", description="A pretend XenServer pool that speaks the real XenAPI on this computer."
+    )
+    add = parser.add_argument
+    add("--world", default="demo", metavar="NAME|FILE", help="a world by name, or a recorded pool (.json, .json.gz)")
+    add("--hosts", type=_count, metavar="N", help="how many hosts, where the world lets you choose")
+    add("--vms", type=_count, metavar="M", help="how many VMs, where the world lets you choose")
+    add("--host", type=_address, default="127.0.0.1", metavar="ADDRESS", help="address of the first host")
+    add("--port", type=_port, default=0, help="port of every host; any free one by default")
+    add("--user", default="root")
+    add("--password", default="pretend")
+    add("--plain", action="store_true", help="HTTP without TLS")
+    add("--speed", type=_speed, default=1.0, metavar="FACTOR", help="2 makes everything take half as long")
+    add("--call-log", type=Path, metavar="FILE", help="append a line of JSON for every call")
+    add("--until-stdin-closes", action="store_true", help="end when stdin does")
+    add("--version", action="version", version=f"xengui-sim {_version()}")
+    return parser
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 1_000_000)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 65535)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least} to {most}")
+    return number
+
+
+def _speed(text: str) -> float:
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = math.nan
+    if not 0 < factor < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a number above zero")
+    return factor
+
+
+def _address(text: str) -> str:
+    try:
+        return str(IPv4Address(text))
+    except AddressValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no IPv4 address") from None
+
+
+def _version() -> str:
+    try:
+        return version("xengui")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+async def _serve(server: Server, *, until_stdin_closes: bool) -> None:
+    end = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    _stop_on_signals(loop, end)
+    opened = await server.open()
+    print(_first_line(opened), flush=True)
+    if until_stdin_closes:
+        # A thread of its own: stdin may be a file, a pipe or a console, and only reading suits them all.
+        threading.Thread(target=_wait_for_stdin, args=(loop, end), daemon=True).start()
+    try:
+        await end.wait()
+    finally:
+        await server.close()
+
+
+def _stop_on_signals(loop: asyncio.AbstractEventLoop, end: asyncio.Event) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, end.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(end.set))
+
+
+def _wait_for_stdin(loop: asyncio.AbstractEventLoop, end: asyncio.Event) -> None:
+    while sys.stdin.buffer.raw.read(4096):  # type: ignore[union-attr]
+        pass
+    loop.call_soon_threadsafe(end.set)
+
+
+def _first_line(opened: list[Opened]) -> str:
+    line: dict[str, object] = dict(opened[0].line())
+    if len(opened) > 1:
+        line["pools"] = [{"name": pool.name, **pool.line()} for pool in opened]
+    return json.dumps(line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

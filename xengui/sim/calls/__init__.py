@@ -1,0 +1,1 @@
+"""What the pool answers: one module per class, and `generated` for what all classes share."""

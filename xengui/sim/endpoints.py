@@ -1,0 +1,94 @@
+"""What the paths of a host answer: the two spellings of the API, and a page to greet people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xengui.sim.dispatch import Asked
+from xengui.sim.failures import ApiError
+from xengui.sim.http import Exchange, HttpError
+from xengui.sim.rpc import json, xml
+
+if TYPE_CHECKING:
+    from xengui.sim.listener import Listener
+
+BODY_LIMIT = 300 * 1024
+CORS = {"access-control-allow-origin": "*", "access-control-allow-headers": "X-Requested-With"}
+WELCOME = b"<html><head><title>xengui-sim</title></head><body><h1>A pretend pool answers here</h1></body></html>"
+
+
+async def json_rpc(listener: Listener, exchange: Exchange) -> None:
+    try:
+        request = json.read(await exchange.body(BODY_LIMIT))
+    except json.MalformedError as problem:
+        raise HttpError(500, str(problem)) from None
+    garbled = next(_texts_with_surrogates(request.params), None)
+    if garbled is not None:
+        body = json.early_failure(_not_unicode(garbled).description)
+    else:
+        try:
+            answer = await listener.answer(Asked(request.method), request.params)
+            body = json.success(request, answer.value)
+        except ApiError as error:
+            body = json.failure(request, error.description)
+    await exchange.reply(200, {**CORS, "content-type": json.CONTENT_TYPE}, body)
+
+
+async def xml_rpc(listener: Listener, exchange: Exchange) -> None:
+    try:
+        request = xml.read(await exchange.body(BODY_LIMIT))
+    except xml.MalformedError as problem:
+        raise HttpError(500, str(problem)) from None
+    try:
+        if request.garbled is not None:
+            raise _not_unicode(request.garbled)
+        answer = await listener.answer(Asked(request.method), request.params)
+        body = (xml.bare if answer.bare else xml.success)(answer.value, answer.type)
+    except ApiError as error:
+        body = xml.failure(error.description)
+    await exchange.reply(200, {**CORS, "content-type": xml.CONTENT_TYPE}, body)
+
+
+async def preflight(listener: Listener, exchange: Exchange) -> None:
+    """Let a browser's script call us from wherever it came."""
+    asked = exchange.headers.get("access-control-request-headers", "")
+    allowed = ", ".join(filter(None, (asked, "X-Requested-With")))
+    await exchange.reply(
+        200,
+        {
+            "access-control-allow-origin": "*",
+            "access-control-allow-headers": allowed,
+            "access-control-allow-methods": "PUT",
+        },
+    )
+
+
+async def website(listener: Listener, exchange: Exchange) -> None:
+    if exchange.path not in {"/", "/index.html"}:
+        raise HttpError(404, f"There is no file {exchange.path}")
+    await exchange.reply(200, {"content-type": "text/html"}, WELCOME)
+
+
+async def unknown_method(listener: Listener, exchange: Exchange) -> None:
+    raise HttpError(501)
+
+
+async def forbidden(listener: Listener, exchange: Exchange) -> None:
+    raise HttpError(403)
+
+
+def _texts_with_surrogates(value: Any) -> Iterator[str]:
+    """The texts within `value` that came as something else than UTF-8."""
+    match value:
+        case str() if any("\ud800" <= character <= "\udfff" for character in value):
+            yield value.encode("utf-8", "replace").decode()
+        case list():
+            for member in value:
+                yield from _texts_with_surrogates(member)
+        case dict():
+            yield from _texts_with_surrogates([*value, *value.values()])
+
+
+def _not_unicode(text: str) -> ApiError:
+    return ApiError("INVALID_VALUE", "Invalid UTF-8 string in parameter", text)

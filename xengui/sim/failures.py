@@ -1,0 +1,34 @@
+"""What a call says when it will not do what was asked: a code of xapi's and its parameters."""
+
+from __future__ import annotations
+
+
+class ApiError(Exception):
+    """A failure as it goes over the wire: the code first, then parameters that are always text."""
+
+    def __init__(self, code: str, *params: str) -> None:
+        super().__init__(code, *params)
+        self.code = code
+        self.params = list(params)
+
+    @property
+    def description(self) -> list[str]:
+        return [self.code, *self.params]
+
+
+def handle_invalid(class_: str, ref: str) -> ApiError:
+    return ApiError("HANDLE_INVALID", class_, ref)
+
+
+def bad_power_state(vm: str, expected: tuple[str, ...], actual: str) -> ApiError:
+    return ApiError("VM_BAD_POWER_STATE", vm, ", ".join(expected).lower(), actual.lower())
+
+
+def busy(class_: str, ref: str, current: dict[str, str]) -> ApiError:
+    """Somebody else is at work on the object; several of them are named in braces."""
+    operations, tasks = list(current.values()), list(current)
+    if len(tasks) == 1:
+        return ApiError("OTHER_OPERATION_IN_PROGRESS", class_, ref, operations[0], tasks[0])
+    return ApiError(
+        "OTHER_OPERATION_IN_PROGRESS", class_, ref, "{" + ",".join(operations) + "}", "{" + ",".join(tasks) + "}"
+    )

@@ -1,0 +1,73 @@
+"""One host of a pool at its address: the socket, and who is connected to it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from functools import partial
+from typing import Any
+
+from xengui.sim.calllog import CallLog
+from xengui.sim.dispatch import Answer, Asked, answer
+from xengui.sim.failures import ApiError
+from xengui.sim.http import Connection, Handler
+from xengui.sim.pool import Pool
+from xengui.sim.routes import endpoint
+
+BACKLOG = 128
+
+
+class Listener:
+    def __init__(self, pool: Pool, host: str, log: CallLog | None = None) -> None:
+        self.pool = pool
+        self.host = host
+        self._log = log
+        self._server: asyncio.Server | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+
+    async def open(self, port: int) -> int:
+        """Listen at the host's address and return the port; the error of a bind passes through."""
+        door = self.pool.doors[self.host]
+        tls: ssl.SSLContext | None = door.certificate.context() if door.certificate else None
+        self._server = await asyncio.start_server(
+            self._connected, door.address, port, ssl=tls, backlog=BACKLOG, reuse_address=True
+        )
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        served = asyncio.current_task()
+        assert served is not None
+        self._connections.add(served)
+        try:
+            await Connection(reader, writer, self._handler).serve()
+        except asyncio.CancelledError:
+            pass  # the pretend server is closing
+        finally:
+            self._connections.discard(served)
+
+    def _handler(self, method: str, path: str) -> Handler:
+        return partial(endpoint(method, path), self)
+
+    async def answer(self, asked: Asked, params: list[Any]) -> Answer:
+        """Answer a call made here, and write it down if somebody wants that."""
+        started = self.pool.clock.monotonic()
+        error: str | None = None
+        try:
+            return await answer(self.pool, self.host, asked, params)
+        except ApiError as failure:
+            error = failure.code
+            raise
+        finally:
+            if self._log is not None:
+                self._log.write(self.pool.name, asked, error, started)
+
+    async def close(self) -> None:
+        if self._server is None:
+            return
+        self._server.close()
+        connections = list(self._connections)
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
+        await self._server.wait_closed()
+        self._server = None

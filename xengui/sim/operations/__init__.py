@@ -1,0 +1,1 @@
+"""Which operations an object allows at the moment, and why it refuses the others."""

@@ -1,0 +1,116 @@
+"""Where a machine may run, and the first reason why it may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xengui.sim.failures import ApiError
+from xengui.sim.operations.vm import domain_type
+from xengui.sim.values import NULL, Record
+
+if TYPE_CHECKING:
+    from xengui.sim.pool import Pool
+
+
+def needed_memory(record: Record) -> int:
+    return int(record["memory_dynamic_max"] + record["memory_overhead"])
+
+
+def free_memory(pool: Pool, host: str) -> int:
+    metrics = pool.database.find("host_metrics", pool.record("host", host)["metrics"])
+    return int(metrics["memory_free"]) if metrics else 0
+
+
+def refusal(pool: Pool, vm: str, host: str, *, memory: bool = True) -> ApiError | None:
+    """Why the machine cannot start on this host."""
+    record = pool.record("VM", vm)
+    return (
+        _settings_refusal(record)
+        or _host_refusal(pool, host)
+        or _storage_refusal(pool, vm, record, host)
+        or _network_refusal(pool, vm, record, host)
+        or _hardware_refusal(pool, vm, record, host)
+        or (memory_refusal(pool, record, host) if memory else None)
+    )
+
+
+def _settings_refusal(record: Record) -> ApiError | None:
+    limits = [record[f"memory_{name}"] for name in ("static_min", "dynamic_min", "dynamic_max", "static_max")]
+    if limits != sorted(limits):
+        return ApiError("MEMORY_CONSTRAINT_VIOLATION", "static_min <= dynamic_min <= dynamic_max <= static_max")
+    return None
+
+
+def _host_refusal(pool: Pool, host: str) -> ApiError | None:
+    record = pool.record("host", host)
+    if not pool.live(host):
+        return ApiError("HOST_NOT_LIVE")
+    if not record["enabled"]:
+        return ApiError("HOST_DISABLED", host)
+    if "evacuate" in record["current_operations"].values():
+        return ApiError("HOST_EVACUATE_IN_PROGRESS", host)
+    return None
+
+
+def _storage_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
+    for vbd in record["VBDs"]:
+        disk = pool.database.find("VDI", pool.record("VBD", vbd)["VDI"])
+        if disk is not None and not reaches(pool, host, disk["SR"]):
+            return ApiError("VM_REQUIRES_SR", vm, disk["SR"])
+    return None
+
+
+def reaches(pool: Pool, host: str, sr: str) -> bool:
+    """Whether the storage is plugged in at the host."""
+    record = pool.database.find("SR", sr) or {}
+    pbds = (pool.record("PBD", pbd) for pbd in record.get("PBDs", ()))
+    return any(pbd["host"] == host and pbd["currently_attached"] for pbd in pbds)
+
+
+def _network_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
+    for vif in record["VIFs"]:
+        network = pool.record("VIF", vif)["network"]
+        pifs = (pool.database.find("network", network) or {}).get("PIFs", ())
+        if pifs and all(pool.record("PIF", pif)["host"] != host for pif in pifs):
+            return ApiError("VM_REQUIRES_NETWORK", vm, network)
+    return None
+
+
+def _hardware_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
+    capabilities = pool.record("host", host)["capabilities"]
+    virtual = any(name.startswith("hvm") for name in capabilities)
+    if capabilities and not virtual and domain_type(pool, record) == "hvm":
+        return ApiError("VM_HVM_REQUIRED", vm)
+    return None
+
+
+def memory_refusal(pool: Pool, record: Record, host: str) -> ApiError | None:
+    needed, free = needed_memory(record), free_memory(pool, host)
+    if needed > free:
+        return ApiError("HOST_NOT_ENOUGH_FREE_MEMORY", str(needed), str(free))
+    return None
+
+
+def possible(pool: Pool, vm: str) -> list[str]:
+    """The hosts that would take the machine now; a host it is already on its way to is the only one."""
+    scheduled = pool.record("VM", vm)["scheduled_to_be_resident_on"]
+    if scheduled != NULL:
+        return [scheduled]
+    return [host for host in pool.database.refs("host") if refusal(pool, vm, host) is None]
+
+
+def choose(pool: Pool, vm: str) -> str:
+    """The host to start on: the affine one if it is suitable, else the one with the most free memory.
+
+    When none has the memory the choice falls on one that has all the rest, so that
+    the start fails there and says how much is missing.
+    """
+    hosts = possible(pool, vm) or [
+        host for host in pool.database.refs("host") if refusal(pool, vm, host, memory=False) is None
+    ]
+    if not hosts:
+        raise ApiError("NO_HOSTS_AVAILABLE")
+    affinity = pool.record("VM", vm)["affinity"]
+    if affinity in hosts:
+        return str(affinity)
+    return max(hosts, key=lambda host: free_memory(pool, host))

@@ -1,0 +1,111 @@
+"""One pretend pool: its tables and all that keeps them moving."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from xengui.sim.certificates import Certificate
+from xengui.sim.clock import Clock
+from xengui.sim.events import Events
+from xengui.sim.loading import load
+from xengui.sim.sessions import Session, Sessions
+from xengui.sim.tasks import Tasks
+from xengui.sim.values import Record
+from xengui.sim.world import PoolData
+
+
+@dataclass(slots=True)
+class Door:
+    """Where one host of the pool answers."""
+
+    address: str
+    certificate: Certificate | None = None
+
+
+@dataclass(slots=True)
+class Jobs:
+    """Coroutines that go on by themselves, held until they end or the pool does."""
+
+    running: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def start(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        job = asyncio.get_running_loop().create_task(coroutine)
+        self.running.add(job)
+        job.add_done_callback(self.running.discard)
+        return job
+
+    async def stop(self) -> None:
+        jobs = list(self.running)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+
+class Pool:
+    """What all calls to one pool share. `doors` says where its hosts are found."""
+
+    def __init__(self, data: PoolData, clock: Clock, user: str, password: str) -> None:
+        self.name = data.name
+        self.clock = clock
+        self.database, self.messages = load(data)
+        self.sessions = Sessions(self.database, clock, user, password)
+        self.tasks = Tasks(self.database, clock)
+        self.events = Events(self.database, self.messages, clock)
+        self.sessions.on_end = self._session_ended
+        self.doors: dict[str, Door] = {}
+        self.jobs = Jobs()
+        self.random = random.Random(data.name)  # noqa: S311  it deals out numbers that look busy
+
+    def _session_ended(self, session: Session) -> None:
+        self.events.session_ended(session)
+
+    @property
+    def ref(self) -> str:
+        return self.database.refs("pool")[0]
+
+    @property
+    def coordinator(self) -> str:
+        return str(self.database.record("pool", self.ref)["master"])
+
+    def record(self, class_: str, ref: str) -> Record:
+        return self.database.record(class_, ref)
+
+    def live(self, host: str) -> bool:
+        """Whether the host is up: one without metrics is taken for a live one."""
+        metrics = self.database.find("host_metrics", self.record("host", host)["metrics"])
+        return metrics is None or bool(metrics["live"])
+
+    def addresses_given(self) -> None:
+        """Write the doors into the records that tell clients where things are."""
+        for host, door in self.doors.items():
+            self.database.write("host", host, "address", door.address)
+        for ref, console in self.database.rows("console"):
+            vm = self.database.find("VM", console["VM"])
+            if vm is not None and (there := self.doors.get(vm["resident_on"])) is not None:
+                path = urlsplit(console["location"])._replace(scheme="", netloc="").geturl()
+                self.database.write("console", ref, "location", f"https://{there.address}{path}")
+        for ref, record in self.database.rows("Certificate"):
+            shown = self.doors.get(record["host"])
+            if record["type"] == "host" and shown is not None and shown.certificate is not None:
+                self._write_fingerprints(ref, shown.certificate)
+
+    def _write_fingerprints(self, ref: str, certificate: Certificate) -> None:
+        sha256 = certificate.paired("sha256")
+        self.database.write_all(
+            "Certificate",
+            ref,
+            fingerprint=sha256,
+            fingerprint_sha256=sha256,
+            fingerprint_sha1=certificate.paired("sha1"),
+        )
+
+    def start(self) -> None:
+        """Begin what goes on without anybody asking."""
+
+    async def stop(self) -> None:
+        await self.jobs.stop()

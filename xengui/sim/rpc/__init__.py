@@ -1,0 +1,1 @@
+"""The two spellings of the API: XML-RPC and JSON-RPC."""

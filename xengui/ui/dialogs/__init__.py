@@ -1,0 +1,1 @@
+"""One dialog for each form that asks a person."""

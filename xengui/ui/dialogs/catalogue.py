@@ -1,0 +1,22 @@
+"""Which dialog shows which form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from xengui.forms.confirm import Confirm
+from xengui.forms.connect import Connect
+from xengui.forms.trust import Trust
+from xengui.ui.dialogs.confirm import ConfirmDialog
+from xengui.ui.dialogs.connect import ConnectDialog
+from xengui.ui.dialogs.form_dialog import FormDialog
+from xengui.ui.dialogs.trust import TrustDialog
+
+DIALOGS: Mapping[type, Callable[[Any, QWidget | None], FormDialog]] = {
+    Confirm: ConfirmDialog,
+    Connect: ConnectDialog,
+    Trust: TrustDialog,
+}

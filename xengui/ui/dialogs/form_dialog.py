@@ -1,0 +1,51 @@
+"""What every dialog that fills in a form has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from xengui.ui.widgets.dialog import Dialog
+
+
+class FormDialog(Dialog):
+    """Keeps its form up to date in `form`. Its main button emits `submitted` once nothing stands in the way; whoever
+    asked then closes the dialog, or tries what was filled in first and hands back what was wrong."""
+
+    submitted = Signal()
+
+    form: Any
+    fields: Mapping[str, QWidget] = {}
+
+    def accept(self) -> None:
+        problems = self.form.problems()
+        self.show_problems(problems)
+        if not problems:
+            self.show_trying(True)
+            self.submitted.emit()
+
+    def close_as(self, accepted: bool) -> None:
+        """Close with a yes or a no."""
+        self.done(QDialog.DialogCode.Accepted if accepted else QDialog.DialogCode.Rejected)
+
+    def tried(self, problems: Mapping[str, str]) -> None:
+        """Hear how an attempt ended: close, or show what was wrong and wait for another."""
+        self.show_trying(False)
+        if problems:
+            self.show_problems(problems)
+        else:
+            self.close_as(True)
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say under each field what is wrong with it, and go to the first one."""
+        for name, field in self.fields.items():
+            self.show_problem(field, problems.get(name, ""))
+        first = next((self.fields[name] for name in problems if name in self.fields), None)
+        if first:
+            first.setFocus()
+
+    def show_trying(self, trying: bool) -> None:
+        """Show that an attempt is under way; dialogs without attempts have nothing to show."""

@@ -1,0 +1,80 @@
+"""The pane at the left: which view, the filter, the tree."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from xengui.ui import icons
+from xengui.ui.tree import NavigationTree
+from xengui.ui.widgets.search_field import SearchField
+
+VIEWS = (("Infrastructure", "tree-structure"),)
+"""The views that exist, with their glyphs; a view that does not is not shown at all."""
+
+
+class NavigationPane(QFrame):
+    """Views on top, the filter below them, then the tree."""
+
+    filter_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "nav")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(220)
+        self.setMaximumWidth(480)
+        self.search = SearchField("Filter", glyph="funnel-simple", name="Filter the tree")
+        self.search.setObjectName("searchBox")
+        self.search.textChanged.connect(self.filter_changed)
+        self.search.installEventFilter(self)
+        self.tree = NavigationTree()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._views())
+        field = QHBoxLayout()
+        field.setContentsMargins(8, 4, 8, 6)
+        field.addWidget(self.search)
+        column.addLayout(field)
+        column.addWidget(self.tree, 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(268, 400)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down and Enter lead from the filter into the tree."""
+        if (
+            watched is self.search
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+            if not self.tree.currentIndex().isValid():
+                self.tree.setCurrentIndex(self.tree.rows.index(0, 0))
+            return True
+        return super().eventFilter(watched, event)
+
+    def _views(self) -> QWidget:
+        views = QWidget()
+        views.setObjectName("navigationViews")
+        views.setAccessibleName("Views")
+        row = QHBoxLayout(views)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(4)
+        group = QButtonGroup(views)
+        for caption, glyph in VIEWS:
+            button = QToolButton()
+            button.setIcon(icons.icon(glyph))
+            button.setIconSize(QSize(16, 16))
+            button.setCheckable(True)
+            button.setAccessibleName(caption)
+            button.setToolTip(caption)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            group.addButton(button)
+            row.addWidget(button)
+        group.buttons()[0].setChecked(True)
+        row.addStretch()
+        return views

@@ -1,0 +1,72 @@
+"""The line at the bottom: how the connections fare, how old the picture is, how many tasks run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from xengui.model.estate import Connection, Status
+from xengui.operations.jobs import Job, Outcome
+from xengui.queries import units
+from xengui.queries.tree import summary
+from xengui.ui import glyphs, theme
+from xengui.ui.stylesheet import restyle
+
+
+class StatusLine(QStatusBar):
+    """Facts only, each in one place that does not jump."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self.setSizeGripEnabled(False)
+        self._dot = QLabel()
+        self._connections = QLabel()
+        self._heard = QLabel()
+        self._running = QLabel()
+        self._failed = QLabel()
+        self._dot.setFixedWidth(16)
+        restyle(self._heard, type="secondary")
+        restyle(self._running, type="secondary")
+        restyle(self._failed, tone="error")
+        for label in (self._dot, self._connections, self._heard):
+            self.addWidget(label)
+        for label in (self._running, self._failed):
+            self.addPermanentWidget(label)
+        self._tone = ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), 26)
+
+    def show_connections(self, estate: Sequence[Connection], changed: datetime | None, now: datetime) -> None:
+        """Say how the connections fare, and when something last changed in any pool."""
+        self._connections.setText(summary(estate))
+        self._heard.setText(f"last change {_ago(changed, now)}" if changed and estate else "")
+        self._paint(_tone(estate))
+
+    def show_jobs(self, jobs: Sequence[Job]) -> None:
+        """Say how many tasks run and how many failed."""
+        running = sum(job.outcome is Outcome.RUNNING for job in jobs)
+        failed = sum(job.outcome is Outcome.FAILED for job in jobs)
+        self._running.setText(f"{running} task{'s' if running > 1 else ''}" if running else "")
+        self._failed.setText(f"{failed} failed" if failed else "")
+
+    def _paint(self, tone: str) -> None:
+        self._tone = tone
+        worn = theme.current()
+        colour = worn.colour(tone or "idle").name()
+        self._dot.setPixmap(glyphs.pixmap("circle-fill", 10, colour, self.devicePixelRatioF()))
+
+
+def _tone(estate: Sequence[Connection]) -> str:
+    if any(connection.status is Status.LOST for connection in estate):
+        return "error"
+    return "ok" if any(connection.usable for connection in estate) else "idle"
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    seconds = max(0.0, (now - then).total_seconds())
+    return f"{seconds:.1f} s ago" if seconds < 10 else f"{units.duration(seconds)} ago"

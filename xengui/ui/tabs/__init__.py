@@ -1,0 +1,1 @@
+"""The pages at the right, one file each."""

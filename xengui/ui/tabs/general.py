@@ -1,0 +1,120 @@
+"""The General tab: everything that is known of an object, in sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from xengui.model.estate import Connection
+from xengui.queries import general
+from xengui.ui.tabs.tab import Tab
+from xengui.ui.widgets.section import Fact, Section
+
+TWO_COLUMNS_FROM = 900
+_GAP = 18
+
+
+class GeneralTab(Tab):
+    """Two columns of sections where there is room for them. What was folded stays folded for its class."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[str, str] = ("", "")
+        self._sections: dict[str, Section] = {}
+        self._order: list[str] = []
+        self._weights: dict[str, int] = {}
+        self._folded: dict[str, set[str]] = {}
+        self._kind = ""
+        page = QWidget()
+        page.setProperty("surface", "base")
+        self._columns = (QVBoxLayout(), QVBoxLayout())
+        self._row = row = QHBoxLayout(page)
+        row.setContentsMargins(0, 14, 20, 20)
+        row.setSpacing(16)
+        for column in self._columns:
+            column.setSpacing(_GAP)
+            row.addLayout(column, 1)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
+        self._laid_out: tuple[bool, tuple[str, ...]] | None = None
+
+    def show_object(self, connection: Connection, ref: str, now: datetime) -> None:
+        sections = general.sections(connection, ref, now)
+        record = connection.snapshot.anything(ref)
+        self._kind = type(record).__name__ if record else "server"
+        if (connection.key, ref) != self._shown:
+            self._shown = (connection.key, ref)
+            self._area.verticalScrollBar().setValue(0)
+        wanted = [section.title for section in sections]
+        for title in [title for title in self._sections if title not in wanted]:
+            gone = self._sections.pop(title)
+            gone.hide()
+            gone.deleteLater()
+        for section in sections:
+            widget = self._sections.get(section.title) or self._new(section.title)
+            widget.show_facts([_fact(row) for row in section.rows])
+            widget.set_open(section.title not in self._folded.get(self._kind, set()))
+        self._order = wanted
+        self._weights = {section.title: len(section.rows) + 2 for section in sections}
+        self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _new(self, title: str) -> Section:
+        section = Section(title)
+        section.opened.connect(lambda wanted, title=title: self._remember(title, wanted))
+        self._sections[title] = section
+        return section
+
+    def _remember(self, title: str, opened: bool) -> None:
+        folded = self._folded.setdefault(self._kind, set())
+        (folded.discard if opened else folded.add)(title)
+
+    def _lay_out(self) -> None:
+        """Put the first section left, and each later one where there is more room."""
+        wide = self.width() >= TWO_COLUMNS_FROM
+        if self._laid_out == (wide, tuple(self._order)):
+            return
+        self._laid_out = (wide, tuple(self._order))
+        for column in self._columns:
+            while column.takeAt(0) is not None:
+                pass
+        for title, place in zip(self._order, _places(self._order, self._weights, wide), strict=True):
+            self._columns[place].addWidget(self._sections[title])
+            self._sections[title].show()
+        for column in self._columns:
+            column.addStretch(1)
+        self._row.setStretch(1, 1 if wide else 0)
+
+
+def _places(titles: Sequence[str], weights: dict[str, int], wide: bool) -> list[int]:
+    """The column of each section: the left one is filled to half of all rows first, so that the order still reads
+    from top to bottom."""
+    if not wide:
+        return [0] * len(titles)
+    half = sum(weights.values()) / 2
+    places: list[int] = []
+    filled = 0.0
+    for title in titles:
+        left = not places or (filled + weights[title] / 2 <= half and places[-1] == 0)
+        places.append(0 if left else 1)
+        filled += weights[title]
+    return places
+
+
+def _fact(row: general.Row) -> Fact:
+    tone = row.tone if row.tone in ("warn", "error") else ""
+    return Fact(row.label, row.value, mono=row.kind == "mono", tone=tone, tags=row.items)  # type: ignore[arg-type]

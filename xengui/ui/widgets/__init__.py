@@ -1,0 +1,1 @@
+"""The small parts every pane and dialog is put together from."""

@@ -1,0 +1,239 @@
+"""The main window: a list of panes. It places them and hands over; it knows no command by name and makes no call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolBar, QVBoxLayout, QWidget
+
+from xengui.commands.catalogue import CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR
+from xengui.commands.command import Chosen, Command
+from xengui.model.snapshot import Snapshot
+from xengui.operations.jobs import Job, Ledger
+from xengui.queries.tree import Node, filtered, infrastructure
+from xengui.queries.visibility import Toggles
+from xengui.settings.preferences import Choices, packed, unpacked
+from xengui.ui.actions import ActionBoard, Run
+from xengui.ui.bridge import Bridge, Changes
+from xengui.ui.item_view import Density, set_density
+from xengui.ui.navigation import NavigationPane
+from xengui.ui.object_page import ObjectPage
+from xengui.ui.selection import chosen
+from xengui.ui.start_page import StartPage
+from xengui.ui.status_line import StatusLine
+from xengui.ui.task_pane import TaskPane
+from xengui.ui.tree_model import Key
+from xengui.ui.widgets.toast import Toast
+
+CLOCK_MS = 1_000
+"""How often ages on screen are told anew."""
+
+
+class MainWindow(QMainWindow):
+    """The tree at the left, the page at the right, the task pane below it."""
+
+    closed = Signal()
+    arranged = Signal(object)
+    """Where the window and its panes are now, as choices to remember."""
+
+    def __init__(
+        self, bridge: Bridge, ledger: Ledger, choices: Choices, *, run: Run, cancel: Callable[[Job], None]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("xengui")
+        self.resize(1320, 820)
+        self._bridge = bridge
+        self._ledger = ledger
+        self._choices = choices
+        self._last_change: datetime | None = None
+        self.actions_board = ActionBoard(self, run, self.tell)
+        self._run = run
+        self.navigation = NavigationPane()
+        self.tree = self.navigation.tree
+        self.start_page = StartPage(self.actions_board["server.add"], self.actions_board["server.pretend"])
+        self.page = ObjectPage(self.start_page, self.actions_board["server.connect"])
+        self.page.header.set_power_menu(self.actions_board.fill(QMenu(self), POWER_MENU))
+        self.task_pane = TaskPane(ledger, self._picture, self.actions_board["tasks.clear"], cancel)
+        self.status = StatusLine()
+        self._toolbar = self._make_toolbar()
+        for menu in MENU_BAR:
+            self.actions_board.fill(self.menuBar().addMenu(menu.title), menu.entries)
+        self._place()
+        self.setStatusBar(self.status)
+        self._connect()
+        self._restore(choices)
+        self.apply(choices)
+        self.tree.setFocus()
+
+    def apply(self, choices: Choices) -> None:
+        """Take over choices that were made."""
+        self._choices = choices
+        self._toolbar.setVisible(choices.toolbar)
+        set_density(Density(choices.density) if choices.density in {d.value for d in Density} else Density.COMPACT)
+        self._draw_tree()
+        self._look()
+
+    def tell(self, text: str) -> None:
+        """Say something in a toast."""
+        Toast(self.page, text, glyph="info-fill", colour="accent_text")
+
+    def find(self) -> None:
+        """Go to the filter."""
+        self.navigation.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.navigation.search.selectAll()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.arranged.emit(
+            {
+                "geometry": packed(bytes(self.saveGeometry().data())),
+                "splitters": ";".join(packed(bytes(splitter.saveState().data())) for splitter in self._splitters),
+            }
+        )
+        event.accept()
+        self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "status"):
+            self._tick()
+
+    def _connect(self) -> None:
+        self._bridge.changed.connect(self._hear)
+        self._ledger.listen(lambda: self.status.show_jobs(list(self._ledger.jobs.values())))
+        self.navigation.filter_changed.connect(lambda _text: self._draw_tree())
+        self.tree.selected.connect(self._look)
+        self.tree.called_upon.connect(self._call_upon)
+        self.tree.menu_wanted.connect(self._show_menu)
+        self.page.step_wanted.connect(self._step)
+        self._clock = QTimer(self)
+        self._clock.setInterval(CLOCK_MS)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+
+    def _hear(self, changes: Changes) -> None:
+        if any(changes.values()):
+            self._last_change = _now()
+        self._draw_tree()
+        self._look()
+
+    def _tick(self) -> None:
+        self.status.show_connections(self._bridge.estate, self._last_change, _now())
+        if any(not connection.usable for connection in self._bridge.estate):
+            self._draw_tree()  # the ages of lost connections grow
+            self._show_page()
+
+    def _draw_tree(self) -> None:
+        text = self.navigation.search.text()
+        nodes = infrastructure(self._bridge.estate, _toggles(self._choices), _now())
+        self.tree.show_nodes(filtered(nodes, text), filtering=bool(text.strip()))
+
+    def _look(self) -> None:
+        """Have everything that depends on the selection look at it again."""
+        self.actions_board.look(self._chosen(), self._checked)
+        self._show_page()
+        self.status.show_connections(self._bridge.estate, self._last_change, _now())
+
+    def _show_page(self) -> None:
+        self.start_page.show_for(len(self._bridge.estate))
+        nodes = self.tree.selection
+        connection = self._bridge.connection(nodes[0].connection) if len(nodes) == 1 else None
+        self.page.show_object(connection, nodes[0].cls if nodes else "", nodes[0].ref if nodes else "", _now())
+        shown = self.page.title
+        self.setWindowTitle(f"{shown} – xengui" if shown else "xengui")
+
+    def _chosen(self) -> list[Chosen]:
+        return chosen(self.tree.selection, self._bridge)
+
+    def _checked(self, command: Command) -> bool:
+        if command.checked is None:
+            return False
+        choice, value = command.checked
+        return bool(getattr(self._choices, choice) == value)
+
+    def _call_upon(self, node: Node) -> None:
+        selection = chosen([node], self._bridge)
+        command = self.actions_board.first_enabled(DEFAULTS, selection)
+        if command:
+            self._run(command, selection)
+        elif node.children:
+            index = self.tree.rows.index_of(node.key)
+            self.tree.setExpanded(index, not self.tree.isExpanded(index))
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.actions_board.fill(QMenu(self), CONTEXT, only_meant=True)
+        menu.setObjectName("contextMenu")
+        menu.aboutToHide.connect(menu.deleteLater)
+        if menu.actions():
+            menu.popup(at)
+
+    def _step(self, ref: str) -> None:
+        for key in self._keys_of(ref):
+            if self.tree.select(key):
+                return
+
+    def _keys_of(self, ref: str) -> Sequence[Key]:
+        return [
+            (connection.key, cls, ref) for connection in self._bridge.estate for cls in ("pool", "host", "VM", "SR")
+        ]
+
+    def _picture(self, key: str) -> Snapshot:
+        connection = self._bridge.connection(key)
+        return connection.snapshot if connection else Snapshot()
+
+    def _make_toolbar(self) -> QToolBar:
+        toolbar = QToolBar("Toolbar", self)
+        toolbar.setObjectName("toolbar")
+        toolbar.setMovable(False)
+        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for entry in TOOLBAR:
+            if entry == LINE:
+                toolbar.addSeparator()
+            else:
+                toolbar.addAction(self.actions_board[entry])
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(toolbar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        return toolbar
+
+    def _place(self) -> None:
+        below = QSplitter(Qt.Orientation.Vertical)
+        below.setChildrenCollapsible(False)
+        below.addWidget(self.page)
+        below.addWidget(self.task_pane)
+        below.setStretchFactor(0, 1)
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.setChildrenCollapsible(False)
+        beside.addWidget(self.navigation)
+        beside.addWidget(below)
+        beside.setStretchFactor(1, 1)
+        beside.setSizes([268, 1052])
+        for splitter in (below, beside):
+            splitter.setHandleWidth(1)
+        self._splitters = (beside, below)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(beside)
+        self.setCentralWidget(centre)
+
+    def _restore(self, choices: Choices) -> None:
+        self.restoreGeometry(unpacked(choices.geometry))
+        for splitter, state in zip(self._splitters, choices.splitters.split(";"), strict=False):
+            splitter.restoreState(unpacked(state))
+
+
+def _toggles(choices: Choices) -> Toggles:
+    return Toggles(
+        custom_templates=choices.custom_templates,
+        default_templates=choices.default_templates,
+        local_storage=choices.local_storage,
+        hidden_objects=choices.hidden_objects,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
