@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import qasync
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -20,11 +21,14 @@ from xengui.settings.servers import ServerList
 from xengui.settings.trust import TrustStore
 from xengui.ui import resources
 
+_log = logging.getLogger(__name__)
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run xengui until its window is closed; the exit status."""
     arguments = parsed(argv)
     logging.basicConfig(level=arguments.log_level.upper(), format="%(asctime)s %(name)s: %(message)s")
+    qInstallMessageHandler(_log_qt)
     app = application()
     app.setQuitOnLastWindowClosed(False)
     loop = qasync.QEventLoop(app)
@@ -69,6 +73,13 @@ def build(app: QApplication, arguments: Arguments) -> Program:
         TrustStore(also=arguments.trust),
         None if aside else ServerList(),
     )
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Qt's own messages go to the log; the offscreen platform's remark at every window is not worth a line."""
+    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
+    harmless = "does not support propagateSizeHints" in message
+    _log.log(logging.DEBUG if harmless else levels.get(kind, logging.WARNING), "%s", message)
 
 
 __all__: Sequence[str] = ["application", "build", "main", "run"]

@@ -78,7 +78,7 @@ def verdict(command: Command, selection: Sequence[Chosen]) -> Verdict:
     if command.applies_to is None:
         reason = command.refuses(None, Snapshot())
         return Verdict(True, ready=() if reason else ((Connection(key=""), None),), reason=reason or "")
-    targets = [(chosen.connection, _target(command, chosen)) for chosen in selection]
+    targets = [(chosen.connection, _target(command, chosen)) for chosen in _once(command, selection)]
     if not targets:
         return Verdict(False, reason=f"Select {_wanted(command)} first.")
     if any(target is None or not command.accepts(target) for _, target in targets):
@@ -93,14 +93,21 @@ def verdict(command: Command, selection: Sequence[Chosen]) -> Verdict:
     return Verdict(True, tuple(ready), tuple(refused), "" if ready else _common(refused))
 
 
+def _once(command: Command, selection: Sequence[Chosen]) -> Sequence[Chosen]:
+    """A pool and its coordinator, both selected, are one connection."""
+    if command.applies_to is not Connection or any(_target(command, chosen) is None for chosen in selection):
+        return selection
+    return tuple({chosen.connection.key: chosen for chosen in selection}.values())
+
+
 def _target(command: Command, chosen: Chosen) -> Target:
     if command.applies_to is not Connection:
         return chosen.record if command.applies_to and isinstance(chosen.record, command.applies_to) else None
-    record, snapshot = chosen.connection.snapshot.coordinator, chosen.connection.snapshot
     if chosen.record is None or isinstance(chosen.record, Pool):
         return chosen.connection
-    alone = isinstance(chosen.record, Host) and record is not None and chosen.record.ref == record.ref
-    return chosen.connection if alone and snapshot else None
+    coordinator = chosen.connection.snapshot.coordinator
+    stands_for_it = isinstance(chosen.record, Host) and coordinator is not None and chosen.record.ref == coordinator.ref
+    return chosen.connection if stands_for_it else None
 
 
 def _unreachable(command: Command, connection: Connection) -> str:

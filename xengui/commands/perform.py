@@ -24,8 +24,8 @@ Way = Callable[[Connection], Pool]
 async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way: Way) -> None:
     """Run a command as far as it can run on what is selected.
 
-    A command that cannot run at all tells why. Failures of single targets are entered with the jobs and do not keep
-    the others from running.
+    A command that cannot run at all tells why. What the pool refuses for single targets is entered with the jobs and
+    does not keep the others from running.
     """
     found = verdict(command, selection)
     if not found.enabled:
@@ -54,7 +54,7 @@ async def _agreed(
     if question.quiet_key and not refused and isinstance(quiet, tuple) and question.quiet_key in quiet:
         return True
     answer = await desk.ask(question)
-    if answer and answer.quiet and isinstance(quiet, tuple):
+    if answer and answer.quiet and isinstance(quiet, tuple) and answer.quiet_key not in ("", *quiet):
         desk.program.choose(quiet=(*quiet, answer.quiet_key))
     return answer is not None
 
@@ -71,8 +71,8 @@ async def _run(command: Command, desk: Desk, connection: Connection, target: Rec
             cancellable=task is not None and "cancel" in task.allowed_operations,
         )
 
-    at_work = replace(desk, connection=connection, session=way(connection), progress=progress)
     try:
+        at_work = replace(desk, connection=connection, session=way(connection), progress=progress)
         await command.run(at_work, target)
     except Failure as failure:
         cancelled = failure.code == "TASK_CANCELLED"
@@ -81,6 +81,9 @@ async def _run(command: Command, desk: Desk, connection: Connection, target: Rec
         desk.ledger.end(job, Outcome.FAILED, problem)
     except asyncio.CancelledError:
         desk.ledger.end(job, Outcome.CANCELLED)
+        raise
+    except Exception as mistake:
+        desk.ledger.end(job, Outcome.FAILED, mistake)
         raise
     else:
         desk.ledger.end(job, Outcome.DONE)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+import msgspec
+
 from xengui.commands.command import Command
 from xengui.commands.desk import Desk
 from xengui.forms.confirm import Confirm, Fate, Guard
 from xengui.model.classes import VM
+from xengui.model.record import NULL
 from xengui.model.snapshot import Snapshot
 from xengui.operations import power
 from xengui.operations.tasks import Pool, Progress
+from xengui.queries import guests
 from xengui.queries.placement import home, real
 
 _DOING = {
@@ -37,8 +41,6 @@ _DOING = {
     "destroy": "being deleted",
 }
 
-_NO_TOOLS = "The guest of {vm} cannot be asked: it has no guest tools."
-
 
 def _refusal(operation: str, vm: VM, by_state: dict[str, str], last: str) -> str | None:
     """The pool's list decides; the rest finds the words."""
@@ -54,6 +56,13 @@ def _refusal(operation: str, vm: VM, by_state: dict[str, str], last: str) -> str
     return last.format(vm=vm.name_label)
 
 
+def _deaf(vm: VM, pool: Snapshot, instead: str) -> str:
+    """Why a guest cannot be asked to do something by itself."""
+    if guests.tools_version(vm, pool):
+        return "The pool does not allow the guest of {vm} to be asked at the moment."
+    return f"The guest of {{vm}} cannot be asked: it has no guest tools. It can be forced {instead}."
+
+
 def _start_refused(vm: VM, pool: Snapshot) -> str | None:
     by_state = {
         "Running": "is already running.",
@@ -63,8 +72,8 @@ def _start_refused(vm: VM, pool: Snapshot) -> str | None:
     refused = _refusal("start", vm, by_state, "The pool does not allow {vm} to start at the moment.")
     if refused:
         return refused
-    bound_to = home(vm, pool)
-    if bound_to and not bound_to.enabled and bound_to.ref != vm.affinity:
+    bound_to = home(msgspec.structs.replace(vm, affinity=NULL), pool)
+    if bound_to and not bound_to.enabled:
         return f"The disks of {vm.name_label} are on {bound_to.name_label}, which is in maintenance mode."
     if pool.hosts and not any(host.enabled for host in pool.hosts.values()):
         return "Every server of the pool is in maintenance mode."
@@ -77,12 +86,7 @@ def _shut_down_refused(vm: VM, pool: Snapshot) -> str | None:
         "Suspended": "is suspended; resume it first, or force it off.",
         "Paused": "is paused; unpause it first, or force it off.",
     }
-    return _refusal(
-        "clean_shutdown",
-        vm,
-        by_state,
-        "The guest of {vm} cannot be asked: it has no guest tools. It can be forced off.",
-    )
+    return _refusal("clean_shutdown", vm, by_state, _deaf(vm, pool, "off"))
 
 
 def _force_shut_down_refused(vm: VM, pool: Snapshot) -> str | None:
@@ -92,12 +96,7 @@ def _force_shut_down_refused(vm: VM, pool: Snapshot) -> str | None:
 
 def _reboot_refused(vm: VM, pool: Snapshot) -> str | None:
     by_state = {"Halted": "is off.", "Suspended": "is suspended.", "Paused": "is paused."}
-    return _refusal(
-        "clean_reboot",
-        vm,
-        by_state,
-        "The guest of {vm} cannot be asked: it has no guest tools. It can be forced to reboot.",
-    )
+    return _refusal("clean_reboot", vm, by_state, _deaf(vm, pool, "to reboot"))
 
 
 def _force_reboot_refused(vm: VM, pool: Snapshot) -> str | None:
@@ -109,14 +108,18 @@ Refused = Sequence[tuple[VM, str]]
 Asks = Callable[[Sequence[VM], Refused, Snapshot], Confirm]
 
 
-def _ask(verb: str, sentence: str, fate: str, *, quiet_key: str = "", tick: str = "") -> Asks:
-    """The question before an act on one or many machines, with what becomes of each."""
+def _ask(  # noqa: PLR0913
+    verb: str, sentence: str, fate: str, *, off: bool = False, quiet_key: str = "", tick: str = ""
+) -> Asks:
+    """The question before an act on one or many machines, with what becomes of each. `off` says that they stay off
+    after it, which HA heeds."""
 
     def question(going: Sequence[VM], refused: Refused, pool: Snapshot) -> Confirm:
         total = len(going) + len(refused)
         whom = going[0].name_label if total == 1 else f"{_some(len(going), total)} virtual machines"
         ha = " HA will not restart it." if total == 1 else " HA will not restart them."
-        protected = any(vm.ha_restart_priority for vm in going) and pool.pool is not None and pool.pool.ha_enabled
+        ha_on = pool.pool is not None and pool.pool.ha_enabled
+        protected = off and ha_on and any(vm.ha_restart_priority for vm in going)
         return Confirm(
             title=verb,
             heading=f"{verb} {whom}?",
@@ -180,6 +183,7 @@ COMMANDS = (
             "Shut down",
             "{guest} is asked to stop by itself.",
             "asked to stop",
+            off=True,
             quiet_key="vm.shutdown",
         ),
         run=_run(power.shut_down),
@@ -211,6 +215,7 @@ COMMANDS = (
             "Force shut down",
             "The power is cut at once. {guest} has no chance to save anything.",
             "power cut",
+            off=True,
             tick=_LOST,
         ),
         run=_run(power.force_shut_down),

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from xengui.protocol.address import Address, parse
 
+USUAL_PORT = 443
+"""What the port field holds before anyone types; an address that starts with http:// then means its own usual port."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connect:
@@ -17,7 +20,7 @@ class Connect:
     """
 
     host: str = ""
-    port: str = "443"
+    port: str = str(USUAL_PORT)
     user: str = "root"
     password: str = field(default="", repr=False)
     fixed: bool = False
@@ -25,47 +28,45 @@ class Connect:
 
     @property
     def address(self) -> Address:
-        """Where to connect.
+        """Where to connect. A port in the host field counts more than the port field.
 
         Raises:
             ValueError: with a sentence that says what is wrong with what was typed.
         """
-        _, address = parse(self._typed)
+        port = self._port
+        _, address = parse(self.host, None if port == USUAL_PORT else port)
         return address
 
     @property
     def login(self) -> str:
         """The user name; one in the address wins over the field's."""
         try:
-            user, _ = parse(self._typed)
+            user, _ = parse(self.host)
         except ValueError:
             user = ""
         return user or self.user.strip()
 
     @property
-    def _typed(self) -> str:
-        """Host and port as one address. A port in the host field counts; the port field's default then does not."""
-        host = self.host.strip().rstrip("/")
-        bare = host.rpartition("@")[2].rpartition("://")[2]
-        has_port = bare.rpartition("]")[2].count(":") == 1
-        if has_port or not host or host.startswith("http://"):
-            return host
-        if bare.count(":") > 1 and not bare.endswith("]"):
-            host = host.removesuffix(bare) + f"[{bare}]"
-        return f"{host}:{self.port.strip() or '443'}"
+    def _port(self) -> int:
+        typed = self.port.strip()
+        if not (typed.isdecimal() and 0 < int(typed[:6]) < 65536):
+            raise ValueError("A port is a number from 1 to 65535.")
+        return int(typed)
 
     def problems(self) -> dict[str, str]:
         """What stands between this form and its button, by field, in reading order."""
         found = {}
         if not self.host.strip():
             found["host"] = "Type the name or the address of any server of the pool."
-        elif not self.port.strip().isdigit() or not 0 < int(self.port) < 65536:
-            found["port"] = "A port is a number from 1 to 65535."
         else:
             try:
-                _ = self.address
+                parse(self.host)
             except ValueError as wrong:
                 found["host"] = str(wrong)
+        try:
+            _ = self._port
+        except ValueError as wrong:
+            found["port"] = str(wrong)
         if not self.login:
             found["user"] = "Type a user name; root is the usual one."
         if not self.password:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from functools import cache
 from typing import Any
 
@@ -10,15 +10,20 @@ import msgspec
 
 from xengui.model.calls import CALLS
 from xengui.model.classes import CLASSES
-from xengui.model.record import Record
+from xengui.model.record import NULL, Record
 from xengui.model.records import record
+
+_RECORD = re.compile(r"(\w+) record")
+_RECORD_SET = re.compile(r"(\w+) record set")
+_RECORD_MAP = re.compile(r"\(\w+ ref -> (\w+) record\) map")
 
 
 def result(method: str, raw: msgspec.Raw | Any) -> Any:
     """The value of a call's answer: records as records, integers as integers, nothing as None.
 
-    A call that is not in the datamodel (a plug-in's, a younger server's) keeps its plain JSON value. An `Async.`
-    form answers with the reference of its task.
+    A record does not say whose it is: outside a map, its `ref` is the null reference. A call that is not in the
+    datamodel (a plug-in's, a younger server's) keeps its plain JSON value. An `Async.` form answers with the
+    reference of its task.
 
     Raises:
         ValueError: the answer does not have the type that the datamodel gives it.
@@ -28,17 +33,25 @@ def result(method: str, raw: msgspec.Raw | Any) -> Any:
     _, type_ = CALLS.get(method, ((), "any"))
     if type_ == "void":
         return None
-    if type_.endswith(" record") and (kind := CLASSES.get(type_.removesuffix(" record"))):
-        return record(kind, "", raw)
-    if type_.endswith(" record) map"):
-        return _records(type_, raw)
+    if kind := _kind(_RECORD, type_):
+        return record(kind, NULL, raw)
+    if kind := _kind(_RECORD_SET, type_):
+        return tuple(record(kind, NULL, part) for part in _parts(list, raw))
+    if kind := _kind(_RECORD_MAP, type_):
+        return {ref: record(kind, ref, part) for ref, part in _parts(dict, raw).items()}
     return _plain(type_, raw)
 
 
-def _records(type_: str, raw: msgspec.Raw | Any) -> Mapping[str, Record]:
-    kind = CLASSES[type_.removesuffix(" record) map").split(" -> ", 1)[1]]
-    parts = msgspec.json.decode(raw, type=dict[str, msgspec.Raw]) if isinstance(raw, msgspec.Raw) else raw
-    return {ref: record(kind, ref, part) for ref, part in parts.items()}
+def _kind(shape: re.Pattern[str], type_: str) -> type[Record] | None:
+    found = shape.fullmatch(type_)
+    return CLASSES.get(found[1]) if found else None
+
+
+def _parts(shape: type, raw: msgspec.Raw | Any) -> Any:
+    """The records in an answer, each still as it came."""
+    if isinstance(raw, msgspec.Raw):
+        return msgspec.json.decode(raw, type=list[msgspec.Raw] if shape is list else dict[str, msgspec.Raw])
+    return msgspec.convert(raw, shape)
 
 
 def _plain(type_: str, raw: msgspec.Raw | Any) -> Any:
@@ -46,7 +59,7 @@ def _plain(type_: str, raw: msgspec.Raw | Any) -> Any:
         if isinstance(raw, msgspec.Raw):
             return msgspec.json.decode(raw, type=_python_type(type_), strict=False)
         return msgspec.convert(raw, _python_type(type_), strict=False, str_keys=True)
-    except msgspec.ValidationError as fault:
+    except (msgspec.ValidationError, RecursionError) as fault:
         raise ValueError(f"the answer is no {type_}: {fault}") from None
 
 

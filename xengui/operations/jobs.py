@@ -41,7 +41,7 @@ class Job:
 
 
 class Ledger:
-    """The jobs of this run of the program, newest last. Listeners hear of each job that is new or changed."""
+    """The jobs of this run of the program, newest last. Listeners are told when one is new, changed or forgotten."""
 
     def __init__(self) -> None:
         self._jobs: dict[int, Job] = {}

@@ -14,7 +14,6 @@ from xengui.protocol.problems import Problem
 PROCESS = str(uuid.uuid4())
 """Marks the tasks of this run, in the key where XenCenter puts its own process id."""
 
-
 Progress = Callable[[str, Task | None], None]
 """Hears of the reference of a task, and of its record each time that changes."""
 
@@ -31,7 +30,8 @@ async def run(pool: Pool, method: str, *params: Any, applies_to: Sequence[str], 
     """Start `Async.<method>` and wait until its task has ended.
 
     The task is marked with the objects it applies to, so that other clients can show it, and destroyed when it is
-    over; a user who may do neither is not kept from the call itself.
+    over; who may do neither, or loses the connection meanwhile, is not kept from the call itself. A task that has
+    vanished counts as done.
 
     Raises:
         Failure: the pool refused the call, or its task failed: the task's own code. `TASK_CANCELLED` when it was
@@ -54,9 +54,9 @@ async def run(pool: Pool, method: str, *params: Any, applies_to: Sequence[str], 
 
 
 async def _mark(pool: Pool, ref: str, applies_to: Sequence[str]) -> None:
-    """XenCenter reads these two keys; see also its convention to remove a key before adding it."""
+    """XenCenter reads these two keys. Adding a key that is there already is refused, so it is removed first."""
     for key, value in (("XenCenterUUID", PROCESS), ("applies_to", ",".join(applies_to))):
-        with contextlib.suppress(Failure):
+        with contextlib.suppress(Failure, Problem):
             await pool.call("task.remove_from_other_config", ref, key)
             await pool.call("task.add_to_other_config", ref, key, value)
 

@@ -7,6 +7,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.ASCII | re.IGNORECASE)
+_PLACE = re.compile(r"(?:\[(?P<ip>[\w.:%-]*)\]|(?P<name>[\w.-]+))(?::(?P<port>.*))?")
+_DIGITS = re.compile(r"[0-9]{1,5}")
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -35,10 +39,6 @@ class Address:
         TLS."""
         host = host.strip("[]")
         return Address(host, self.port, self.tls or not loopback(host))
-
-
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.ASCII | re.IGNORECASE)
-_PLACE = re.compile(r"(?:\[(?P<ip>[^\[\]]*)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]*))?")
 
 
 def parse(text: str, default_port: int | None = None) -> tuple[str, Address]:
@@ -71,15 +71,15 @@ def parse(text: str, default_port: int | None = None) -> tuple[str, Address]:
 
 
 def _host_and_port(text: str, place: str) -> tuple[str, int | None]:
-    found = _PLACE.fullmatch(f"[{place}]" if ":" in place and _ip(place) else place)
-    if found is None and (name := _PLACE.match(place)) and place[name.end(0) - len(name["port"] or "") - 1] == ":":
-        raise ValueError(f"{text} has no port between 1 and 65535 after the colon.")
-    if found is None or (found["ip"] is not None and ":" not in str(_ip(found["ip"]))):
+    bare = _ip(place)
+    found = _PLACE.fullmatch(f"[{place}]" if bare and bare.version == 6 else place)
+    ip = _ip(found["ip"] or "") if found else None
+    if found is None or (found["name"] is None and (ip is None or ip.version == 4)):
         raise ValueError(f"{text} names no server. Use a name or an address such as granite.example or 10.0.0.5.")
-    port = int(found["port"]) if found["port"] else None
-    if port is not None and not 0 < port < 65536:
+    port = found["port"] or ""
+    if port and not (_DIGITS.fullmatch(port) and 0 < int(port) < 65536):
         raise ValueError(f"{text} has no port between 1 and 65535 after the colon.")
-    return str(_ip(found["ip"])) if found["ip"] else found["name"].lower(), port
+    return str(ip) if ip else found["name"].lower(), int(port) if port else None
 
 
 def loopback(host: str) -> bool:

@@ -18,7 +18,7 @@ def of_vm(vm: VM, snapshot: Snapshot) -> tuple[str, ...]:
     guest = snapshot.vm_guest_metrics.get(vm.guest_metrics)
     if guest is None or not guest.networks:
         return ()
-    return _distinct(guest.networks, sorted(key for key in guest.networks if "/ip" in key))
+    return _distinct(guest.networks, sorted([key for key in guest.networks if "/ip" in key]))
 
 
 def of_device(device: str, networks: Mapping[str, str]) -> tuple[str, ...]:
@@ -42,5 +42,6 @@ def by_network(vm: VM, snapshot: Snapshot) -> tuple[tuple[str, tuple[str, ...]],
 
 
 def _distinct(networks: Mapping[str, str], keys: Iterable[str]) -> tuple[str, ...]:
-    found = (part.strip() for key in keys for part in _SEPARATOR.split(networks[key]))
-    return tuple(dict.fromkeys(address for address in found if address))
+    found = dict.fromkeys([part.strip() for key in keys for part in _SEPARATOR.split(networks[key])])
+    found.pop("", None)
+    return tuple(found)

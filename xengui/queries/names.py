@@ -124,6 +124,8 @@ def pif_name(pif: PIF, snapshot: Snapshot) -> str:
 
 
 def _full_name(record: Record, snapshot: Snapshot) -> str:
+    if isinstance(record, VM):
+        return record.name_label
     if isinstance(record, SR):
         return _sr_name(record, storage_host(record, snapshot))
     if isinstance(record, Pool):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xengui.model.classes import PBD, SR, VBD, VDI, VM, Host, Host_metrics, Network
+from xengui.model.classes import PBD, SR, VDI, VM, Host, Host_metrics, Network
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
 
@@ -48,10 +48,16 @@ def parents(record: Record, snapshot: Snapshot) -> tuple[Host, ...]:
 
     A host that stands alone holds everything. A network without network interfaces is on every host.
     """
-    if not pool_shown(snapshot) or (isinstance(record, Network) and not record.PIFs):
+    if isinstance(record, Network) and not record.PIFs:
         return tuple(snapshot.hosts.values())
-    host = home(record, snapshot)
-    return (host,) if host else ()
+    return parents_at(home(record, snapshot), snapshot)
+
+
+def parents_at(home: Host | None, snapshot: Snapshot) -> tuple[Host, ...]:
+    """The same for whoever knows the thing's home already."""
+    if not pool_shown(snapshot):
+        return tuple(snapshot.hosts.values())
+    return (home,) if home else ()
 
 
 def real(vm: VM) -> bool:
@@ -74,12 +80,13 @@ def _home_of_vm(vm: VM, snapshot: Snapshot) -> Host | None:
 
 
 def _host_of_disks(vm: VM, snapshot: Snapshot) -> Host | None:
+    vbds, vdis, srs = snapshot.vbds, snapshot.vdis, snapshot.srs  # looked up once: a large pool asks this a lot
     for ref in vm.VBDs:
-        vbd = snapshot.find(VBD, ref)
-        vdi = snapshot.find(VDI, vbd.VDI) if vbd else None
+        vbd = vbds.get(ref)
+        vdi = vdis.get(vbd.VDI) if vbd else None
         if vdi is None or vdi.missing or not vdi.managed:
             continue
-        sr = snapshot.find(SR, vdi.SR)
-        if sr and (host := storage_host(sr, snapshot)):
+        sr = srs.get(vdi.SR)
+        if sr and not sr.shared and (host := storage_host(sr, snapshot)):
             return host
     return None

@@ -152,23 +152,22 @@ def warning(record: Record, snapshot: Snapshot, now: datetime) -> str:
 
 def dim(record: Record, snapshot: Snapshot, now: datetime) -> str:
     """The words beside a name: what goes on, else what is wrong, else nothing."""
+    return doing(record, snapshot) or warning(record, snapshot, now)
+
+
+def doing(record: Record, snapshot: Snapshot) -> str:
+    """What a machine or host is doing that keeps it from its work: "starting", "61 %", "maintenance"."""
     if isinstance(record, Host):
-        found = state(record, snapshot)
-        if found == "host-dead":
-            return "not responding"
-        if doing := _doing(record.current_operations):
-            return doing
-        if found != "host-connected":
-            return {"host-maintenance": "maintenance", "host-disabled": "disabled"}[found]
-    elif isinstance(record, VM):
-        if not real(record):
-            return ""
+        found = _state_of_host(record, snapshot)
+        at_rest = {"host-maintenance": "maintenance", "host-disabled": "disabled"}.get(found, "")
+        return "not responding" if found == "host-dead" else _operation(record.current_operations) or at_rest
+    if isinstance(record, VM) and record.current_operations and real(record):
         found = _state_of_vm(record)
         if found == "vm-migrating":
             return _progress(record.current_operations, snapshot) or "migrating"
         if found == "vm-busy":
-            return _doing(record.current_operations) or "busy"
-    return warning(record, snapshot, now)
+            return _operation(record.current_operations) or "busy"
+    return ""
 
 
 def failed(record: Record, snapshot: Snapshot) -> bool:
@@ -300,11 +299,8 @@ def _warning_of_sr(sr: SR, snapshot: Snapshot) -> str:
     return ""
 
 
-def _doing(operations: Mapping[str, str]) -> str:
-    for name in operations.values():
-        if name in _DOING:
-            return _DOING[name]
-    return ""
+def _operation(operations: Mapping[str, str]) -> str:
+    return next((_DOING[name] for name in operations.values() if name in _DOING), "")
 
 
 def _progress(operations: Mapping[str, str], snapshot: Snapshot) -> str:

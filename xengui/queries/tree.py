@@ -12,7 +12,7 @@ from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot, class_name
 from xengui.queries import addresses, names, states, visibility
 from xengui.queries.natural import natural
-from xengui.queries.placement import parents, pool_shown
+from xengui.queries.placement import home, parents_at, pool_shown
 from xengui.queries.visibility import Toggles
 
 NO_FLAGS: frozenset[str] = frozenset()
@@ -174,11 +174,12 @@ class _Branch:
         for record in (*snapshot.vms.values(), *snapshot.srs.values()):
             if not visibility.in_infrastructure(record, toggles):
                 continue
-            if not visibility.findable(record, snapshot, toggles.hidden_objects):
+            host = home(record, snapshot)
+            if not visibility.findable_at(record, host, snapshot, toggles.hidden_objects):
                 continue
             order = (_rank(record), natural(names.name(record, snapshot)), record.ref)
             node = self._node(record)
-            for ref in [host.ref for host in parents(record, snapshot)] or [""]:
+            for ref in [parent.ref for parent in parents_at(host, snapshot)] or [""]:
                 found.setdefault(ref, []).append((order, node))
         return {ref: tuple(node for _, node in sorted(under, key=lambda pair: pair[0])) for ref, under in found.items()}
 
@@ -193,7 +194,7 @@ class _Branch:
             text=text,
             state=state,
             warning=warning,
-            dim=states.dim(record, snapshot, self.now),
+            dim=states.doing(record, snapshot) or warning,
             faint=self.stale or states.off(state) or "hidden" in flags,
             flags=flags,
             search=_haystack(record, text, snapshot),
@@ -233,9 +234,7 @@ def _rank(record: Record) -> int:
 
 
 def _haystack(record: Record, text: str, snapshot: Snapshot) -> str:
-    parts = [text, names.description(record, snapshot)]
     if isinstance(record, VM):
-        parts += addresses.of_vm(record, snapshot)
-    elif isinstance(record, Host):
-        parts.append(record.address)
-    return "\n".join(parts).lower()
+        return "\n".join((text, record.name_description, *addresses.of_vm(record, snapshot))).lower()
+    address = record.address if isinstance(record, Host) else ""
+    return f"{text}\n{names.description(record, snapshot)}\n{address}".lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xengui.model.classes import PIF, SM, SR, VDI, VM, Bond, Network
+from xengui.model.classes import PIF, SM, SR, VDI, VM, Bond, Host, Network
 from xengui.model.record import NULL, Record
 from xengui.model.snapshot import Snapshot
 from xengui.queries.placement import home, live
@@ -62,16 +62,18 @@ def findable(record: Record, snapshot: Snapshot, show_hidden: bool) -> bool:
 
     Control domains never are. What belongs to a host that is not live vanishes with it.
     """
+    return findable_at(record, home(record, snapshot), snapshot, show_hidden)
+
+
+def findable_at(record: Record, home: Host | None, snapshot: Snapshot, show_hidden: bool) -> bool:
+    """The same for whoever knows the thing's home already."""
     if isinstance(record, VM) and (record.is_control_domain or _lacks_vtpm(record, snapshot)):
         return False
     if isinstance(record, SR) and tools(record):
         return False
     if not shown(record, snapshot, show_hidden):
         return False
-    if isinstance(record, (VM, SR)):
-        host = home(record, snapshot)
-        return host is None or live(host, snapshot)
-    return True
+    return home is None or not isinstance(record, (VM, SR)) or live(home, snapshot)
 
 
 def vm_kind(vm: VM) -> str:

@@ -28,6 +28,9 @@ class Choices:
     splitters: str = ""
 
 
+_OPEN_TO = {"appearance": {"system", "light", "dark"}, "density": {"compact", "comfortable"}}
+
+
 class Preferences:
     """The choices, written as they are made."""
 
@@ -57,8 +60,8 @@ def unpacked(text: str) -> bytes:
 
 
 def _choices(values: dict[str, Any]) -> Choices:
-    """A value of the wrong type keeps its default."""
+    """A value of the wrong type, or one that is not on offer, keeps its default."""
     known = {f.name: getattr(Choices(), f.name) for f in fields(Choices)}
     values = {key: tuple(map(str, value)) if isinstance(value, list) else value for key, value in values.items()}
     fitting = {key: values[key] for key, default in known.items() if type(values.get(key)) is type(default)}
-    return Choices(**fitting)
+    return Choices(**{key: value for key, value in fitting.items() if value in _OPEN_TO.get(key, {value})})

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from xengui.protocol.address import Address
+from xengui.protocol.address import Address, loopback
 from xengui.settings import folder
 
 
@@ -64,14 +64,18 @@ def _server(entry: Any) -> SavedServer | None:
     """An entry that makes no sense is left out; the rest of the list is not lost with it."""
     match entry:
         case {"host": str(host)} if host:
-            port = entry.get("port", 443)
+            port = entry.get("port")
             return SavedServer(
                 host=host,
-                port=port if isinstance(port, int) and 0 < port < 65536 else 443,
-                tls=entry.get("tls") is not False,
-                **{
-                    key: str(entry.get(key, default))
-                    for key, default in (("user", "root"), ("name", ""), ("colour", ""))
-                },
+                port=port if type(port) is int and 0 < port < 65536 else 443,
+                tls=entry.get("tls") is not False or not loopback(host),
+                user=_text(entry, "user", "root"),
+                name=_text(entry, "name", ""),
+                colour=_text(entry, "colour", ""),
             )
     return None
+
+
+def _text(entry: dict[str, Any], key: str, default: str) -> str:
+    value = entry.get(key)
+    return value if isinstance(value, str) else default

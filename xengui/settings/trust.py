@@ -34,7 +34,7 @@ class TrustStore:
                 self._pins[key] = pin
 
     def pins(self, address: Address) -> Collection[str]:
-        """The fingerprints trusted at an address, its own pin first."""
+        """The fingerprints trusted at an address, those of its own first."""
         passing, own = self._passing.get(_key(address)), self._pins.get(_key(address))
         return [*([passing] if passing else []), *([own.sha256] if own else []), *sorted(self._also)]
 
@@ -43,6 +43,7 @@ class TrustStore:
 
     def trust(self, address: Address, sha256: str) -> None:
         """Pin a certificate, in place of the one known before."""
+        self._passing.pop(_key(address), None)
         self._pins[_key(address)] = Pin(sha256, datetime.now(UTC).replace(microsecond=0))
         self._save()
 
@@ -51,6 +52,8 @@ class TrustStore:
         self._passing[_key(address)] = sha256
 
     def distrust(self, address: Address) -> None:
+        """Forget what was trusted at an address, for this run and the next."""
+        self._passing.pop(_key(address), None)
         if self._pins.pop(_key(address), None):
             self._save()
 
@@ -66,10 +69,6 @@ class TrustStore:
 
 def _key(address: Address) -> str:
     return f"{address.host.lower()}:{address.port}"
-
-
-def _entry(pin: Pin) -> dict[str, object]:
-    return {"sha256": pin.sha256, "since": pin.since} if pin.since else {"sha256": pin.sha256}
 
 
 def _pin(entry: dict[str, object]) -> Pin | None:

@@ -12,6 +12,7 @@ import threading
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
+from typing import NoReturn
 
 from xengui.sim import worlds
 from xengui.sim.calllog import CallLog
@@ -53,8 +54,14 @@ def _complain(sentence: str) -> int:
     return WRONG
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one sentence, without the page on how to use it."""
+        self.exit(WRONG, f"xengui-sim: {message}.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="xengui-sim", description="A pretend XenServer pool that speaks the real XenAPI on this computer."
     )
     add = parser.add_argument

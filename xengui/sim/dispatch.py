@@ -61,7 +61,7 @@ async def answer(pool: Pool, host: str, asked: Asked, params: list[Any]) -> Answ
     if host != pool.coordinator and signature.name not in LOCAL:
         raise ApiError("HOST_IS_SLAVE", pool.doors[pool.coordinator].address)
     if signature.session:
-        asked.session = pool.sessions.enter(params[0], emergency=signature.name in EMERGENCY)
+        asked.session = pool.sessions.enter(str(params[0]), emergency=signature.name in EMERGENCY)
     typed = zip(given, signature.params, strict=True)
     arguments = asked.params = tuple(accept(value, param.type, param.name) for value, param in typed)
     function = functions().get(signature.name) or generated.function(signature)
@@ -111,12 +111,12 @@ async def _invoke(call: Call, signature: Signature, function: Function, argument
             if param.type.kind == "ref":
                 _look_up(call.pool, param.type.name, value, required=position == 0)
         value = await function(call, *arguments)
-        return "" if signature.result.kind == "void" else value
     except ApiError:
         raise
     except Exception as problem:  # noqa: BLE001  a fault of ours is one of the pool's to the client
         traceback.print_exc(file=sys.stderr)
         raise ApiError("INTERNAL_ERROR", repr(problem)) from None
+    return "" if signature.result.kind == "void" else value
 
 
 def _look_up(pool: Pool, class_: str, ref: str, *, required: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xengui.sim.dispatch import Asked
 from xengui.sim.failures import ApiError
-from xengui.sim.http import Exchange, HttpError
+from xengui.sim.http import Exchange, Headers, HttpError
 from xengui.sim.rpc import json, xml
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 300 * 1024
 CORS = {"access-control-allow-origin": "*", "access-control-allow-headers": "X-Requested-With"}
+DIGESTS = {"sha-256": "sha256", "sha-1": "sha1"}
 WELCOME = b"<html><head><title>xengui-sim</title></head><body><h1>A pretend pool answers here</h1></body></html>"
 
 
@@ -23,6 +24,7 @@ async def json_rpc(listener: Listener, exchange: Exchange) -> None:
         request = json.read(await exchange.body(BODY_LIMIT))
     except json.MalformedError as problem:
         raise HttpError(500, str(problem)) from None
+    headers = {**CORS, "content-type": json.CONTENT_TYPE}
     garbled = next(_texts_with_surrogates(request.params), None)
     if garbled is not None:
         body = json.early_failure(_not_unicode(garbled).description)
@@ -32,7 +34,8 @@ async def json_rpc(listener: Listener, exchange: Exchange) -> None:
             body = json.success(request, answer.value)
         except ApiError as error:
             body = json.failure(request, error.description)
-    await exchange.reply(200, {**CORS, "content-type": json.CONTENT_TYPE}, body)
+            headers |= _thumbprint(listener, exchange, error)
+    await exchange.reply(200, headers, body)
 
 
 async def xml_rpc(listener: Listener, exchange: Exchange) -> None:
@@ -40,6 +43,7 @@ async def xml_rpc(listener: Listener, exchange: Exchange) -> None:
         request = xml.read(await exchange.body(BODY_LIMIT))
     except xml.MalformedError as problem:
         raise HttpError(500, str(problem)) from None
+    headers = {**CORS, "content-type": xml.CONTENT_TYPE}
     try:
         if request.garbled is not None:
             raise _not_unicode(request.garbled)
@@ -47,7 +51,17 @@ async def xml_rpc(listener: Listener, exchange: Exchange) -> None:
         body = (xml.bare if answer.bare else xml.success)(answer.value, answer.type)
     except ApiError as error:
         body = xml.failure(error.description)
-    await exchange.reply(200, {**CORS, "content-type": xml.CONTENT_TYPE}, body)
+        headers |= _thumbprint(listener, exchange, error)
+    await exchange.reply(200, headers, body)
+
+
+def _thumbprint(listener: Listener, exchange: Exchange, error: ApiError) -> Headers:
+    """On the way to the coordinator: the fingerprint of its certificate, for a client that asked for it."""
+    digest, _, whose = exchange.headers.get("x-xenapi-request-host-certificate-thumbprint", "").partition(":")
+    certificate = listener.pool.doors[listener.pool.coordinator].certificate
+    if error.code != "HOST_IS_SLAVE" or whose != "master" or digest not in DIGESTS or certificate is None:
+        return {}
+    return {"x-xenapi-response-host-certificate-thumbprint": certificate.paired(DIGESTS[digest])}
 
 
 async def preflight(listener: Listener, exchange: Exchange) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from xengui.sim.values import NULL, Record
+from xengui.sim.values import NULL, Record, new_record
 
 if TYPE_CHECKING:
     from xengui.sim.pool import Pool
@@ -80,8 +80,16 @@ class Guests:
             self._pool.database.write("VM", vm, "guest_metrics", row)
         self._pool.jobs.start(self._come_up(vm, record["domid"]))
 
+    def silence(self, vm: str) -> None:
+        """A booting guest's tools have said nothing yet."""
+        record = self._pool.record("VM", vm)
+        self.remember(vm, record)
+        if self._pool.database.has("VM_guest_metrics", record["guest_metrics"]):
+            nothing = {name: value for name, value in new_record("VM_guest_metrics").items() if name in REPORTED}
+            self._pool.database.write_all("VM_guest_metrics", record["guest_metrics"], **nothing, live=False)
+
     async def _come_up(self, vm: str, domid: int) -> None:
-        """The first minutes of a guest, in seconds; a machine that was stopped meanwhile says nothing."""
+        """The first seconds of a guest; one that was stopped meanwhile says nothing."""
         await self._pool.clock.passes(MEASURED_AFTER_S)
         if (record := self._running(vm, domid)) is not None:
             idle = {str(number): 0.0 for number in range(record["VCPUs_at_startup"])}
@@ -98,18 +106,17 @@ class Guests:
         """Let the tools say everything they know."""
         said = self._reports.setdefault(vm, self._first_report(record))
         date = self._pool.clock.date()
-        self._pool.database.write_all(
-            "VM_guest_metrics", record["guest_metrics"], **said, live=True, last_updated=date
-        )
+        self._pool.database.write_all("VM_guest_metrics", record["guest_metrics"], **said, live=True, last_updated=date)
         self._pool.operations.refresh_vm(vm)
 
     def _first_report(self, record: Record) -> Record:
         interfaces = sorted(self._pool.record("VIF", vif)["device"] for vif in record["VIFs"])
-        networks = {}
+        networks: dict[str, str] = {}
         for device in interfaces:
-            address = f"10.80.{next(self._numbers) // 250}.{next(self._numbers) % 250 + 2}"
+            third, fourth = divmod(next(self._numbers), 250)
+            address = f"10.80.{third}.{fourth + 2}"
             networks |= {f"{device}/ip": address, f"{device}/ipv4/0": address}
-        windows = record["platform"].get("viridian") == "true"
+        windows = record["HVM_boot_policy"] and record["platform"].get("viridian") == "true"
         return {
             "os_version": dict(WINDOWS if windows else LINUX),
             "PV_drivers_version": {"major": "9", "minor": "3", "micro": "3", "build": "125"},

@@ -8,6 +8,8 @@ served strictly in turn: whoever blocks in a call blocks what comes behind it.
 from __future__ import annotations
 
 import asyncio
+import sys
+import traceback
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from urllib.parse import parse_qsl
@@ -119,11 +121,11 @@ def page(error: HttpError) -> bytes:
     return f"<html><body><h1>{title}</h1>{more}</body></html>".encode()
 
 
-async def next_event(parser: h11.Connection, reader: asyncio.StreamReader) -> h11.Event | type[h11.PAUSED]:
+async def next_event(parser: h11.Connection, reader: asyncio.StreamReader) -> object:
     while True:
         event = parser.next_event()
         if event is not h11.NEED_DATA:
-            return event  # type: ignore[return-value]  mypy does not see that NEED_DATA is gone
+            return event
         chunk = await reader.read(CHUNK)
         if not chunk:
             raise ClosedError
@@ -191,10 +193,19 @@ class Connection:
         try:
             await self._route(exchange.method, exchange.path)(exchange)
         except HttpError as error:
-            if exchange.answered:
-                exchange.keep_alive = False
-            else:
-                await exchange.refuse(error)
+            await self._give_up(exchange, error)
+        except (ClosedError, ConnectionError, h11.RemoteProtocolError):
+            raise
+        except Exception as problem:  # noqa: BLE001  one exchange must not take the others with it
+            traceback.print_exc(file=sys.stderr)
+            await self._give_up(exchange, HttpError(500, repr(problem)))
+
+    @staticmethod
+    async def _give_up(exchange: Exchange, error: HttpError) -> None:
+        if exchange.answered:
+            exchange.keep_alive = False
+        else:
+            await exchange.refuse(error)
 
 
 def _size(request: h11.Request) -> int:

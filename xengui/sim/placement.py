@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xengui.sim import memory
 from xengui.sim.failures import ApiError
 from xengui.sim.operations.vm import domain_type
 from xengui.sim.values import NULL, Record
@@ -12,16 +13,7 @@ if TYPE_CHECKING:
     from xengui.sim.pool import Pool
 
 
-def needed_memory(record: Record) -> int:
-    return int(record["memory_dynamic_max"] + record["memory_overhead"])
-
-
-def free_memory(pool: Pool, host: str) -> int:
-    metrics = pool.database.find("host_metrics", pool.record("host", host)["metrics"])
-    return int(metrics["memory_free"]) if metrics else 0
-
-
-def refusal(pool: Pool, vm: str, host: str, *, memory: bool = True) -> ApiError | None:
+def refusal(pool: Pool, vm: str, host: str, *, with_memory: bool = True) -> ApiError | None:
     """Why the machine cannot start on this host."""
     record = pool.record("VM", vm)
     return (
@@ -30,7 +22,7 @@ def refusal(pool: Pool, vm: str, host: str, *, memory: bool = True) -> ApiError 
         or _storage_refusal(pool, vm, record, host)
         or _network_refusal(pool, vm, record, host)
         or _hardware_refusal(pool, vm, record, host)
-        or (memory_refusal(pool, record, host) if memory else None)
+        or (memory.refusal(pool, record, host) if with_memory else None)
     )
 
 
@@ -84,13 +76,6 @@ def _hardware_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiErro
     return None
 
 
-def memory_refusal(pool: Pool, record: Record, host: str) -> ApiError | None:
-    needed, free = needed_memory(record), free_memory(pool, host)
-    if needed > free:
-        return ApiError("HOST_NOT_ENOUGH_FREE_MEMORY", str(needed), str(free))
-    return None
-
-
 def possible(pool: Pool, vm: str) -> list[str]:
     """The hosts that would take the machine now; a host it is already on its way to is the only one."""
     scheduled = pool.record("VM", vm)["scheduled_to_be_resident_on"]
@@ -106,11 +91,11 @@ def choose(pool: Pool, vm: str) -> str:
     the start fails there and says how much is missing.
     """
     hosts = possible(pool, vm) or [
-        host for host in pool.database.refs("host") if refusal(pool, vm, host, memory=False) is None
+        host for host in pool.database.refs("host") if refusal(pool, vm, host, with_memory=False) is None
     ]
     if not hosts:
         raise ApiError("NO_HOSTS_AVAILABLE")
     affinity = pool.record("VM", vm)["affinity"]
     if affinity in hosts:
         return str(affinity)
-    return max(hosts, key=lambda host: free_memory(pool, host))
+    return max(hosts, key=lambda host: memory.free(pool, host))

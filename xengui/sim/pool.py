@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import random
+import itertools
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 from xengui.sim.certificates import Certificate
 from xengui.sim.clock import Clock
 from xengui.sim.events import Events
+from xengui.sim.guests import Guests
+from xengui.sim.idle import idle
 from xengui.sim.loading import load
+from xengui.sim.operations.book import Book
 from xengui.sim.sessions import Session, Sessions
 from xengui.sim.tasks import Tasks
 from xengui.sim.values import Record
@@ -51,6 +54,7 @@ class Pool:
 
     def __init__(self, data: PoolData, clock: Clock, user: str, password: str) -> None:
         self.name = data.name
+        self._idle_traffic = data.idle_traffic
         self.clock = clock
         self.database, self.messages = load(data)
         self.sessions = Sessions(self.database, clock, user, password)
@@ -59,7 +63,11 @@ class Pool:
         self.sessions.on_end = self._session_ended
         self.doors: dict[str, Door] = {}
         self.jobs = Jobs()
-        self.random = random.Random(data.name)  # noqa: S311  it deals out numbers that look busy
+        self.operations = Book(self)
+        self.guests = Guests(self)
+        domids: list[int] = [record["domid"] for _, record in self.database.rows("VM")]
+        self._domids = itertools.count(max(0, 0, *domids) + 1)
+        self.operations.refresh_all()
 
     def _session_ended(self, session: Session) -> None:
         self.events.session_ended(session)
@@ -71,6 +79,22 @@ class Pool:
     @property
     def coordinator(self) -> str:
         return str(self.database.record("pool", self.ref)["master"])
+
+    def next_domid(self) -> int:
+        return next(self._domids)
+
+    def tell(self, name: str, class_: str, ref: str, body: str, priority: int = 5) -> None:
+        """Leave a message about an object."""
+        self.messages.create(
+            {
+                "name": name,
+                "priority": priority,
+                "cls": class_,
+                "obj_uuid": self.record(class_, ref)["uuid"],
+                "timestamp": self.clock.date(),
+                "body": body,
+            }
+        )
 
     def record(self, class_: str, ref: str) -> Record:
         return self.database.record(class_, ref)
@@ -106,6 +130,7 @@ class Pool:
 
     def start(self) -> None:
         """Begin what goes on without anybody asking."""
+        self.jobs.start(idle(self, traffic=self._idle_traffic))
 
     async def stop(self) -> None:
         await self.jobs.stop()

@@ -68,9 +68,7 @@ MANY_TO_MANY: tuple[tuple[str, str, str, str], ...] = (
 )
 
 # (class, reference) -> (class, set) it shows up in.
-REVERSED: dict[tuple[str, str], tuple[str, str]] = {
-    (many, ref): (one, refs) for one, refs, many, ref in ONE_TO_MANY
-}
+REVERSED: dict[tuple[str, str], tuple[str, str]] = {(many, ref): (one, refs) for one, refs, many, ref in ONE_TO_MANY}
 # (class, set) -> (class, set) at the other end.
 MIRRORED: dict[tuple[str, str], tuple[str, str]] = {
     **{(a, a_set): (b, b_set) for a, a_set, b, b_set in MANY_TO_MANY},

@@ -114,9 +114,7 @@ class Tasks:
         if self.pending(work.ref):
             text = "" if type_.kind == "void" else value_text(value, type_)
             now = self.clock.date()
-            self.write(
-                work.ref, allowed_operations=[], finished=now, progress=1.0, result=text, status="success"
-            )
+            self.write(work.ref, allowed_operations=[], finished=now, progress=1.0, result=text, status="success")
 
     def fail(self, work: Work, error: ApiError) -> None:
         self._end(work)

@@ -41,13 +41,11 @@ class ObjectPage(QFrame):
         self.tabs.setObjectName("objectTabs")
         self.tabs.currentChanged.connect(self._turn)
         self._pages = QStackedWidget()
-        line = QFrame()
-        line.setProperty("surface", "line")
         object_page = QWidget()
         column = QVBoxLayout(object_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.header, self.tabs, line, self._banner):
+        for widget in (self.header, self.tabs, self._banner):
             column.addWidget(widget)
         column.addWidget(self._pages, 1)
         self._stack = QStackedWidget()

@@ -23,6 +23,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setObjectName("statusLine")
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 8, 0)
         self._dot = QLabel()
         self._connections = QLabel()
         self._heard = QLabel()

@@ -235,6 +235,12 @@ LIGHT_CONTRAST: Final = replace(
     accent_hover="#08317F",
     focus="#0B3FA8",
     accent_text="#0B3FA8",
+    ok="#22783F",
+    ok_text="#14592C",
+    warn="#8F5A00",
+    warn_text="#6B4400",
+    error_text="#981B14",
+    sleep_text="#5632A0",
 )
 
 # No blue carries white text and stands out from near black as well: the fill is light and its text dark.
@@ -250,6 +256,9 @@ DARK_CONTRAST: Final = replace(
     on_accent="#0B0C0E",
     focus="#9CC2FF",
     accent_text="#9CC2FF",
+    error="#FF7D75",
+    error_text="#FFA9A3",
+    sleep_text="#D0BFFA",
 )
 
 THEMES: Final = (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)

@@ -16,6 +16,7 @@ from xengui.operations.jobs import Job, Ledger
 from xengui.queries.tree import Node, filtered, infrastructure
 from xengui.queries.visibility import Toggles
 from xengui.settings.preferences import Choices, packed, unpacked
+from xengui.ui import icons
 from xengui.ui.actions import ActionBoard, Run
 from xengui.ui.bridge import Bridge, Changes
 from xengui.ui.item_view import Density, set_density
@@ -187,7 +188,9 @@ class MainWindow(QMainWindow):
     def _make_toolbar(self) -> QToolBar:
         toolbar = QToolBar("Toolbar", self)
         toolbar.setObjectName("toolbar")
+        toolbar.setProperty("surface", "head")
         toolbar.setMovable(False)
+        toolbar.setIconSize(icons.BUTTON_SIZE)
         toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for entry in TOOLBAR:
             if entry == LINE:

@@ -95,14 +95,16 @@ def _get_field(class_: str, field: str) -> Function:
     return get_field
 
 
-def _set_field(class_: str, field: str) -> Function:
-    async def set_field(call: Call, ref: str, value: Any) -> None:
+def set_field(class_: str, field: str) -> Function:
+    """What writes a field; a reference has to lead somewhere."""
+
+    async def set_(call: Call, ref: str, value: Any) -> None:
         type_ = field_type(class_, field)
         if type_.kind == "ref" and value != NULL:
             call.pool.record(type_.name, value)
         call.pool.database.write(class_, ref, field, value)
 
-    return set_field
+    return set_
 
 
 def _add_to_map(class_: str, field: str) -> Function:
@@ -156,5 +158,5 @@ BY_FIELD = (
     ("add_", _add_to_set),
     ("remove_", _remove_from_set),
     ("get_", _get_field),
-    ("set_", _set_field),
+    ("set_", set_field),
 )

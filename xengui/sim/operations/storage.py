@@ -83,9 +83,9 @@ def vdi_allowed(pool: Pool, vdi: str) -> list[str]:
 
 def vdi_refusal(pool: Pool, vdi: str, operation: str) -> ApiError | None:
     record = pool.record("VDI", vdi)
-    if current := {task: held for task, held in record["current_operations"].items() if held != "copy"}:
-        if not (operation == "destroy" and set(current.values()) == {"mirror"}):
-            return busy("VDI", vdi, current)
+    current = {task: held for task, held in record["current_operations"].items() if held != "copy"}
+    if current and not (operation == "destroy" and set(current.values()) == {"mirror"}):
+        return busy("VDI", vdi, current)
     sr = pool.database.find("SR", record["SR"])
     if sr is None:
         return ApiError("HANDLE_INVALID", "SR", record["SR"])
@@ -96,7 +96,7 @@ def vdi_refusal(pool: Pool, vdi: str, operation: str) -> ApiError | None:
 
 def _use_refusal(pool: Pool, vdi: str, record: Record, operation: str) -> ApiError | None:
     users = [pool.record("VBD", vbd) for vbd in record["VBDs"]]
-    attached = [user for user in users if user["currently_attached"] or user["reserved"]]
+    attached = [user for user in users if user["currently_attached"]]
     if operation == "copy":
         attached = [user for user in attached if user["mode"] == "RW"]
     if attached and operation not in WHILE_ATTACHED:
@@ -136,9 +136,9 @@ def sr_allowed(pool: Pool, sr: str) -> list[str]:
 
 def sr_refusal(pool: Pool, sr: str, operation: str) -> ApiError | None:
     record = pool.record("SR", sr)
-    if current := record["current_operations"]:
-        if operation != "plug" or set(current.values()) != {"plug"}:
-            return busy("SR", sr, current)
+    current = record["current_operations"]
+    if current and not (operation == "plug" and set(current.values()) == {"plug"}):
+        return busy("SR", sr, current)
     needed = SR_FEATURES.get(operation)
     if needed is not None and needed not in features(pool, record["type"]):
         return ApiError("SR_OPERATION_NOT_SUPPORTED", sr)

@@ -60,7 +60,7 @@ def _media_refusal(vbd: str, record: Record, operation: str) -> ApiError | None:
 
 def _power_refusal(vbd: str, record: Record, vm_ref: str, vm: Record, operation: str) -> ApiError | None:
     state = vm["power_state"]
-    attached = record["currently_attached"] or record["reserved"]
+    attached = record["currently_attached"]
     if state != "Running":
         if operation in PLUGS or (operation in {"pause", "unpause"} and state != "Paused"):
             return bad_power_state(vm_ref, ("running",), state)
@@ -97,7 +97,7 @@ def _disk_refusal(pool: Pool, record: Record, operation: str, *, listing: bool) 
     others = {task: held for task, held in disk["current_operations"].items() if held not in {"mirror", "copy"}}
     if others:
         return busy("VDI", record["VDI"], others)
-    if listing or record["currently_attached"] or record["reserved"]:
+    if listing or record["currently_attached"]:
         return None
     if record["mode"] == "RW" and disk["read_only"]:
         return ApiError("VDI_READONLY", record["VDI"])
@@ -109,7 +109,7 @@ def _sharing_refusal(pool: Pool, record: Record, disk: Record) -> ApiError | Non
         return None
     for other_ref in disk["VBDs"]:
         other = pool.record("VBD", other_ref)
-        if other is record or not (other["currently_attached"] or other["reserved"]):
+        if other is record or not other["currently_attached"]:
             continue
         owner = pool.database.find("VM", other["VM"])
         if owner is not None and owner["power_state"] == "Suspended":

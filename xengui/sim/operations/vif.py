@@ -29,7 +29,7 @@ def refusal(pool: Pool, vif: str, operation: str) -> ApiError | None:
         return None
     if vm["power_state"] != "Running":
         return bad_power_state(vm_ref, ("running",), vm["power_state"])
-    attached = record["currently_attached"] or record["reserved"]
+    attached = record["currently_attached"]
     if attached == (operation == "plug"):
         return ApiError("DEVICE_ALREADY_ATTACHED" if attached else "DEVICE_ALREADY_DETACHED", vif)
     if operation == "plug" and vm["is_control_domain"]:

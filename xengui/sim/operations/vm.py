@@ -125,7 +125,7 @@ def refusal(pool: Pool, vm: str, operation: str, *, strict: bool = True) -> ApiE
         _kind_refusal(pool, vm, record, operation)
         or (_immobile(pool, vm, record, operation) if strict else None)
         or _control_domain_refusal(pool, vm, record, operation)
-        or _guest_refusal(pool, vm, record, operation, strict)
+        or guest_refusal(pool, vm, record, operation, strict=strict)
         or _device_refusal(pool, vm, record, operation)
         or _membership_refusal(record, operation)
     )
@@ -206,7 +206,7 @@ def full_drivers(pool: Pool, record: Record) -> bool:
     return guest is not None and bool(guest["PV_drivers_version"])
 
 
-def _guest_refusal(pool: Pool, vm: str, record: Record, operation: str, strict: bool) -> ApiError | None:
+def guest_refusal(pool: Pool, vm: str, record: Record, operation: str, *, strict: bool) -> ApiError | None:
     if not live(record):
         return None
     guest = pool.database.find("VM_guest_metrics", record["guest_metrics"]) or {}

@@ -30,6 +30,5 @@ def read(path: Path) -> World:
 
 def _shaped(tables: Any) -> bool:
     return isinstance(tables, dict) and all(
-        isinstance(rows, dict) and all(isinstance(record, dict) for record in rows.values())
-        for rows in tables.values()
+        isinstance(rows, dict) and all(isinstance(record, dict) for record in rows.values()) for rows in tables.values()
     )
