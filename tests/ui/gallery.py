@@ -55,7 +55,9 @@ from xengui.ui.widgets.toast import Toast
 
 Scene = Callable[[], QWidget]
 
-TREE = (
+Row = tuple[str, str, dict[Role, Any], tuple[Any, ...]]
+
+TREE: tuple[Row, ...] = (
     ("Stone", "pool-connected", {Role.BOLD: True, Role.POOL_COLOUR: "red"}, (
         ("granite", "host-connected", {Role.ICON_FLAGS: frozenset({"coordinator"})}, (
             ("web-01", "vm-running", {}, ()),
@@ -90,7 +92,7 @@ TREE = (
 )  # fmt: skip
 
 
-def _item(row) -> QStandardItem:
+def _item(row: Row) -> QStandardItem:
     text, state, extra, children = row
     item = QStandardItem(text)
     item.setData(state, Role.STATE)
@@ -115,7 +117,7 @@ def tree() -> ItemView:
     return view
 
 
-ICONS = (
+ICONS: tuple[tuple[str, tuple[tuple[str, dict[str, Any]], ...]], ...] = (
     ("Virtual machines", (
         ("vm-running", {}), ("vm-halted", {}), ("vm-suspended", {}), ("vm-paused", {}), ("vm-busy", {}),
         ("vm-migrating", {}), ("vm-running", {"warning": True}), ("vm-crashed", {}), ("vm-halted", {"hidden": True}),
@@ -333,13 +335,16 @@ def _calls() -> QWidget:
     row.addSpacing(12)
     row.addWidget(tabs)
     row.addStretch()
-    clear = QToolButton(text="Clear", icon=icons.icon("broom"), iconSize=icons.BUTTON_SIZE)
+    clear = _tool("broom")
+    clear.setText("Clear")
+    clear.setIconSize(icons.BUTTON_SIZE)
     clear.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     row.addWidget(clear)
     column.addWidget(head)
     view = ItemView(look=Look.LOG)
     model = QStandardItemModel(view)
     model.setHorizontalHeaderLabels(["Time", "Call", "Arguments", "Took", "Result"])
+    model.horizontalHeaderItem(3).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     for time, call, took, result in (
         ("15:51:08.214", "VM.pool_migrate", "–", "running"),
         ("15:51:08.101", "VM.assert_can_migrate", "84 ms", "ok"),
@@ -411,8 +416,8 @@ def controls() -> QWidget:
     radios[0].setChecked(True)
     for box in (boxes[3], boxes[4], radios[2]):
         box.setEnabled(False)
-    for box in (*boxes, *radios):
-        row.addWidget(box)
+    for each in (*boxes, *radios):
+        row.addWidget(each)
     row.addStretch()
     column.addLayout(row)
     row = QHBoxLayout()
@@ -427,8 +432,7 @@ def controls() -> QWidget:
         row.addWidget(bar)
     row.addStretch()
     column.addLayout(row)
-    text = QPlainTextEdit("Public web front end, behind the balancer.\n" * 8)
-    column.addWidget(text)
+    column.addWidget(QPlainTextEdit("Public web front end, behind the balancer.\n" * 8))
     page.resize(1000, 300)
     line.setFocus()
     return page
@@ -513,10 +517,9 @@ def delete_vm() -> QWidget:
     inside.addWidget(view)
     dialog.add_widget(card)
     dialog.add_widget(plain_label("7 snapshots go with it (20.1 GiB). The ISO in the drive stays.", tone="dim"))
-    name = QLineEdit("web-01")
     dialog.add_button("Delete VM and 3 disks", danger=True)
     dialog.show_fact("Last export: 21 Nov 2026")
-    dialog.body.addWidget(name)
+    dialog.add_widget(QLineEdit("web-01"))
     dialog.setFixedWidth(560)
     return dialog
 
@@ -554,8 +557,9 @@ def _window(page: QWidget) -> QMainWindow:
     views.setContentsMargins(8, 0, 6, 0)
     views.setSpacing(4)
     for at, glyph in enumerate(("tree-structure", "squares-four", "folders", "list-magnifying-glass")):
-        button = QToolButton(icon=icons.icon(glyph), checkable=True, checked=at == 0)
-        button.setIconSize(QSize(16, 16))
+        button = _tool(glyph)
+        button.setCheckable(True)
+        button.setChecked(at == 0)
         views.addWidget(button)
     views.addStretch()
     side.addLayout(views)
@@ -582,7 +586,9 @@ def _window(page: QWidget) -> QMainWindow:
 def _general_page() -> QWidget:
     page = _page()
     column = _column(page)
-    head = QHBoxLayout()
+    band = QFrame()
+    band.setFixedHeight(56)
+    head = QHBoxLayout(band)
     head.setContentsMargins(0, 0, 20, 0)
     head.setSpacing(0)
     edge = QFrame()
@@ -592,6 +598,7 @@ def _general_page() -> QWidget:
     head.addWidget(Glyph(icons.state_icon("vm-running"), 32))
     head.addSpacing(12)
     words = QVBoxLayout()
+    words.setContentsMargins(0, 9, 0, 9)
     words.setSpacing(0)
     name = QHBoxLayout()
     name.setSpacing(10)
@@ -608,10 +615,8 @@ def _general_page() -> QWidget:
     power.setIconSize(icons.BUTTON_SIZE)
     head.addWidget(power)
     for glyph in ("terminal-window", "camera", "dots-three"):
-        button = QToolButton(icon=icons.icon(glyph))
-        button.setIconSize(QSize(16, 16))
-        head.addWidget(button)
-    column.addLayout(head)
+        head.addWidget(_tool(glyph))
+    column.addWidget(band)
     column.addWidget(_tabs(["General", "Memory", "Storage", "Networking", "Console", "Performance", "Snapshots"]))
     inside = QWidget()
     columns = QHBoxLayout(inside)
@@ -654,6 +659,13 @@ def _general_page() -> QWidget:
     area.setWidget(inside)
     column.addWidget(area, 1)
     return page
+
+
+def _tool(glyph: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icons.icon(glyph))
+    button.setIconSize(QSize(16, 16))
+    return button
 
 
 def _page() -> QFrame:

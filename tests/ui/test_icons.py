@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
@@ -23,8 +24,9 @@ LOOK_TABLE = """
 arrow-left arrow-right copy arrow-square-in plus-circle monitor export download-simple database stack trash broom play
 sliders-horizontal gear-six power arrow-clockwise plus minus paperclip moon pause plug link-break eject stop-circle
 lightning warning wrench arrows-clockwise camera arrow-counter-clockwise star arrow-square-right barricade heartbeat
-cloud-arrow-down package plugs-connected plugs eye-slash eye key certificate lock-simple terminal-window keyboard textbox
-frame-corners picture-in-picture arrows-out magnifying-glass funnel-simple caret-up-down question file-text lifebuoy
+cloud-arrow-down package plugs-connected plugs eye-slash eye key certificate lock-simple terminal-window keyboard
+textbox frame-corners picture-in-picture arrows-out magnifying-glass funnel-simple caret-up-down question file-text
+lifebuoy
 tree-structure squares-four folders list-magnifying-glass git-branch list dots-three x caret-right caret-down check-bold
 hard-drives hard-drive disc cylinder graph git-merge folder tag circles-three circuitry usb user shield-check
 list-checks bell prohibit map-pin clock check-circle-fill x-circle-fill warning-fill info-fill plugs-fill
@@ -121,7 +123,7 @@ def test_a_badge_stands_apart_from_its_glyph():
         ("host-maintenance", {"coordinator": True}, "warn"),
     ],
 )
-def test_the_badge_that_matters_most_wins(state: str, variant: dict[str, bool], token: str):
+def test_the_badge_that_matters_most_wins(state: str, variant: dict[str, Any], token: str):
     assert getattr(theme.LIGHT, token).lower() in colours(image(icons.state_icon(state, **variant), 32))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QStandardItem, QStandardItemModel
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,10 +15,13 @@ from xengui.ui import item_view, theme
 from xengui.ui.item_view import Density, ItemView, Look
 from xengui.ui.roles import Role
 
+_windows: list[QWidget] = []
+
 
 @pytest.fixture(autouse=True)
-def _compact_again() -> Iterator[None]:
+def _tidy() -> Iterator[None]:
     yield
+    _windows.clear()
     item_view.set_density(Density.COMPACT)
 
 
@@ -42,7 +46,8 @@ def a_tree(qtbot: QtBot, look: Look = Look.TREE) -> ItemView:
     window.resize(300, 400)
     window.show()
     window.activateWindow()
-    qtbot.waitExposed(window)
+    qtbot.waitUntil(window.isVisible)
+    _windows.append(window)
     return view
 
 
@@ -66,7 +71,7 @@ def test_the_selection_spans_the_view_and_shows_the_focus(qtbot: QtBot):
     assert (colour_at(view, 2, 8), colour_at(view, 2, right)) == (theme.LIGHT.select, theme.LIGHT.select)
     assert colour_at(view, 2, 2) == theme.LIGHT.nav
 
-    view.window().findChild(QLineEdit).setFocus()
+    view.window().findChildren(QLineEdit)[0].setFocus()
     qtbot.waitUntil(lambda: not view.hasFocus())
 
     assert colour_at(view, 2, 8) == theme.LIGHT.select_off
@@ -75,7 +80,7 @@ def test_the_selection_spans_the_view_and_shows_the_focus(qtbot: QtBot):
 def test_the_row_under_the_pointer_is_tinted(qtbot: QtBot):
     view = a_tree(qtbot)
 
-    qtbot.mouseMove(view.viewport(), QPoint(60, view.row_height() + 5))
+    QTest.mouseMove(view.viewport(), QPoint(60, view.row_height() + 5))
     qtbot.waitUntil(lambda: colour_at(view, 1, 8) == theme.LIGHT.hover)
 
 

@@ -10,7 +10,7 @@ from xengui.ui.roles import Role
 def test_the_first_four_are_the_settled_ones():
     user = int(Qt.ItemDataRole.UserRole)
 
-    assert [Role.REF, Role.CLASS, Role.STATE, Role.WARNING] == [user, user + 1, user + 2, user + 3]
+    assert [user, user + 1, user + 2, user + 3] == [Role.REF, Role.CLASS, Role.STATE, Role.WARNING]
 
 
 def test_no_two_are_the_same():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -45,8 +46,12 @@ def _light_again(qapp: QApplication) -> Iterator[None]:
 
 def luminance(colour: str) -> float:
     """The relative luminance of WCAG 2."""
-    channels = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in QColor(colour).getRgbF()[:3])
-    return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.03928 else math.pow((channel + 0.055) / 1.055, 2.4)
+
+    shown = QColor(colour)
+    return 0.2126 * linear(shown.redF()) + 0.7152 * linear(shown.greenF()) + 0.0722 * linear(shown.blueF())
 
 
 def contrast(one: str, other: str) -> float:

@@ -32,6 +32,7 @@ from xengui.settings.trust import TrustStore
 from xengui.ui import theme
 from xengui.ui.asking import Asker
 from xengui.ui.bridge import Bridge
+from xengui.ui.collector import Collector
 from xengui.ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ class Program:
         self, app: QApplication, preferences: Preferences, trust: TrustStore, servers: ServerList | None
     ) -> None:
         self.app = app
+        app.setQuitOnLastWindowClosed(False)  # logging out comes after the window has gone
+        self._collector = Collector()
         self.preferences = preferences
         self.ledger = Ledger()
         self.bridge = Bridge()
@@ -78,6 +81,7 @@ class Program:
         await asyncio.gather(*(link.close() for link in self._links.values()), return_exceptions=True)
         if self._pretend:
             await asyncio.to_thread(self._pretend.stop)
+        self._collector.stop()
 
     def run(self, command: Command, selection: Sequence[Chosen]) -> None:
         """Set a command going."""

@@ -11,7 +11,6 @@ watch is made). A full picture is folded like any other batch: only differences 
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Mapping
 
 from xengui.model.batch import Batch, typed
@@ -27,7 +26,6 @@ SLACK_S = 15.0
 FULL_TIMEOUT_S = 120.0
 
 _START_AGAIN = {"EVENTS_LOST", "EVENT_FROM_TOKEN_PARSE_FAILURE"}
-_LARGE = 1_000_000
 
 
 class Watch:
@@ -78,13 +76,5 @@ class Watch:
 
 
 def _decoded(body: bytes, complete: bool) -> Batch:
-    """Runs in a worker thread. The cyclic collector is the largest single cost of a large load, and records hold no
-    cycles, so it rests meanwhile."""
-    rest = len(body) > _LARGE and gc.isenabled()
-    if rest:
-        gc.disable()
-    try:
-        return typed(events.batch(jsonrpc.reply(body)), complete=complete)
-    finally:
-        if rest:
-            gc.enable()
+    """Runs in a worker thread."""
+    return typed(events.batch(jsonrpc.reply(body)), complete=complete)

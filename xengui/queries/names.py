@@ -125,7 +125,7 @@ def pif_name(pif: PIF, snapshot: Snapshot) -> str:
 
 def _full_name(record: Record, snapshot: Snapshot) -> str:
     if isinstance(record, VM):
-        return record.name_label
+        return record.name_label or record.uuid
     if isinstance(record, SR):
         return _sr_name(record, storage_host(record, snapshot))
     if isinstance(record, Pool):

@@ -6,7 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from xengui.model.classes import SR, VM, Host
+from xengui.model.classes import (
+    PBD,
+    SR,
+    VBD,
+    VDI,
+    VM,
+    Host,
+    Host_metrics,
+    Host_patch,
+    Pool,
+    Pool_patch,
+    Pool_update,
+    Task,
+    VM_guest_metrics,
+    VM_metrics,
+)
 from xengui.model.estate import Connection, Status
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot, class_name
@@ -16,6 +31,12 @@ from xengui.queries.placement import home, parents_at, pool_shown
 from xengui.queries.visibility import Toggles
 
 NO_FLAGS: frozenset[str] = frozenset()
+
+READS: frozenset[type[Record]] = frozenset(
+    {Pool, Host, Host_metrics, Host_patch, Pool_patch, Pool_update, Task}
+    | {VM, VM_metrics, VM_guest_metrics, VBD, VDI, SR, PBD}
+)
+"""The classes that the tree is made of: a change of anything else leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +75,29 @@ class Node:
 
 
 def infrastructure(estate: Sequence[Connection], toggles: Toggles, now: datetime) -> tuple[Node, ...]:
-    """Every pool and lone host in their order, each with what belongs to it.
+    """Every pool and lone host in their order, each with what belongs to it."""
+    return in_order(top(connection, toggles, now) for connection in estate)
+
+
+def top(connection: Connection, toggles: Toggles, now: datetime) -> Node:
+    """The pool or lone host behind a connection, with all that belongs to it.
 
     A connection whose pool we have never seen is one host node that stands for it. One that was lost keeps its
     last picture, grey and with its age, because people must be able to look things up while they wait.
     """
-    made = [_top(connection, toggles, now) for connection in estate]
-    made.sort(key=lambda pair: pair[0])
-    return tuple(node for _, node in made)
+    if pictured(connection):
+        if pool_shown(connection.snapshot):
+            return _Branch(connection, toggles, now).pool()
+        if connection.snapshot.hosts:
+            return _Branch(connection, toggles, now).lone_host()
+    return _stand_in(connection, now)
+
+
+def in_order(tops: Iterable[Node]) -> tuple[Node, ...]:
+    """The tops of all connections: pools, hosts we have seen, hosts that only stand for a server; each by name."""
+    return tuple(
+        sorted(tops, key=lambda top: (top.cls != "pool", top.ref == top.connection, natural(top.text), top.ref))
+    )
 
 
 def filtered(nodes: Iterable[Node], text: str) -> tuple[Node, ...]:
@@ -94,23 +130,6 @@ def _filtered(nodes: Iterable[Node], wanted: list[str]) -> tuple[Node, ...]:
         if children or any(word in node.search for word in wanted):
             found.append(node if len(children) == len(node.children) else replace(node, children=children))
     return tuple(found)
-
-
-_Order = tuple[int, int, str, str]
-
-
-def _top(connection: Connection, toggles: Toggles, now: datetime) -> tuple[_Order, Node]:
-    """The node at the top of a connection, and its place: pools, hosts we have seen, hosts that stand for others."""
-    if pictured(connection):
-        branch = _Branch(connection, toggles, now)
-        if pool_shown(connection.snapshot):
-            node = branch.pool()
-            return (0, 0, natural(node.text), node.ref), node
-        if connection.snapshot.hosts:
-            node = branch.lone_host()
-            return (1, 0, natural(node.text), node.ref), node
-    node = _stand_in(connection, now)
-    return (1, 1, natural(node.text), node.ref), node
 
 
 def _stand_in(connection: Connection, now: datetime) -> Node:

@@ -15,7 +15,7 @@ from typing import Any
 
 from xengui.sim.datamodel import FIELDS
 from xengui.sim.failures import handle_invalid
-from xengui.sim.relations import MIRRORED, REVERSED
+from xengui.sim.relations import LINKED, MIRRORED, REVERSED
 from xengui.sim.values import NULL, Record, new_record
 
 REMEMBERED, CUT_TO = 512, 256
@@ -84,13 +84,13 @@ class Database:
     def add(self, class_: str, fields: Record, ref: str | None = None) -> str:
         """Add a row with the datamodel's defaults for what `fields` leaves out."""
         ref = ref or new_ref()
-        record = new_record(class_) | fields
+        record = dict(fields) if fields.keys() == FIELDS[class_].keys() else new_record(class_) | fields
         if not record.get("uuid") and "uuid" in record:
             record["uuid"] = str(uuid.uuid4())
         generation = self.advance()
         self.tables[class_].rows[ref] = Row(record, generation, generation)
-        for name, value in record.items():
-            self._link(class_, ref, name, None, value)
+        for name in LINKED.get(class_, ()):
+            self._link(class_, ref, name, None, record[name])
         self.on_write(class_, ref)
         return ref
 
@@ -116,8 +116,8 @@ class Database:
         table.deletions.append(Deletion(ref, row.created, self.advance()))
         if len(table.deletions) >= REMEMBERED:
             del table.deletions[:-CUT_TO]
-        for name, value in row.record.items():
-            self._link(class_, ref, name, value, None)
+        for name in LINKED.get(class_, ()):
+            self._link(class_, ref, name, row.record[name], None)
         self.on_write(class_, ref)
 
     def touch(self, class_: str, ref: str) -> None:

@@ -74,3 +74,7 @@ MIRRORED: dict[tuple[str, str], tuple[str, str]] = {
     **{(a, a_set): (b, b_set) for a, a_set, b, b_set in MANY_TO_MANY},
     **{(b, b_set): (a, a_set) for a, a_set, b, b_set in MANY_TO_MANY},
 }
+# Class -> its fields that are one end of a link and written by hand.
+LINKED: dict[str, list[str]] = {}
+for _class, _field in (*REVERSED, *MIRRORED):
+    LINKED.setdefault(_class, []).append(_field)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from xengui.ui import icons, row_parts, theme
 from xengui.ui.roles import Role
 from xengui.ui.row_parts import Words
+from xengui.ui.widgets.plain import as_tip
 
 if TYPE_CHECKING:
     from xengui.ui.item_view import ItemView
@@ -102,7 +102,7 @@ class RowDelegate(QStyledItemDelegate):
             dim = _text(index, Role.DIM)
             words = [_text(index, Qt.ItemDataRole.DisplayRole), _text(index, Role.FIGURE), f"({dim})" if dim else ""]
             tip = " ".join(filter(None, words))
-        QToolTip.showText(event.globalPos(), f"<span>{html.escape(tip)}</span>" if tip else "", view)
+        QToolTip.showText(event.globalPos(), as_tip(tip), view)
         return True
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:

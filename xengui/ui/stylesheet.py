@@ -1,7 +1,7 @@
 """The one stylesheet, made from a theme and the size of the system's font.
 
 Widgets say what they are through properties (`tone`, `type`, `pill`, `surface`, `banner`, `note`, `primary`,
-`danger`, `link`, `drop`, `keycap`, `kind`, `mono`), never through a sheet of their own: a sheet on a single
+`danger`, `link`, `quiet`, `drop`, `keycap`, `kind`, `mono`), never through a sheet of their own: a sheet on a single
 widget survives a change of theme.
 """
 
@@ -102,7 +102,7 @@ QMainWindow::separator { background: $border; width: 1px; height: 1px; }
 QSplitter::handle { background: $border; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
-QToolTip { background: $tip; color: $tip_text; border: none; border-radius: 4px; padding: 4px 8px; opacity: 255; }
+QToolTip { background: $tip; color: $tip_text; border: none; border-radius: 4px; padding: 0 5px; opacity: 255; }
 
 *[surface="base"] { background: $base; }
 *[surface="window"] { background: $window; }
@@ -169,6 +169,7 @@ QPushButton[link="true"] { background: transparent; border: 2px solid transparen
 QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border-color: $focus; }
 QPushButton[link="true"]:disabled { color: $text3; border-color: transparent; }
+QPushButton[link="true"][quiet="true"] { color: $text2; font-size: $small; }
 *[surface="tip"] QPushButton[link="true"] { color: $tip_link; font-weight: 600; }
 *[surface="tip"] QPushButton[link="true"]:focus { border-color: $tip_link; }
 
@@ -291,6 +292,8 @@ QMenu::right-arrow { image: $right_image; width: 12px; height: 12px; right: 8px;
 QToolBar { background: $window; border: none; spacing: 4px; padding: 0 8px; min-height: 39px; max-height: 39px; }
 QToolBar[surface="base"] { background: $base; border-bottom: 1px solid $border; }
 QToolBar[surface="head"] { border-bottom: 1px solid $border; }
+QToolBar QToolButton { padding: 0 1px 0 7px; }
+QToolBar QToolButton:focus { padding: 0 0 0 6px; }
 QToolBar::separator { background: $border; width: 1px; margin: 5px; }
 QStatusBar { background: $window; border-top: 1px solid $border; min-height: 25px; font-size: $small; }
 QStatusBar::item { border: none; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontInfo, QIcon
+from PySide6.QtGui import QFontInfo, QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -102,10 +102,22 @@ class Dialog(QDialog):
         column.addWidget(footer)
         self.setMinimumWidth(32 * QFontInfo(self.font()).pixelSize())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be high enough for all lines of wrapped text, which Qt's size hint does not count."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
     def show_heading(self, heading: str, sentence: str = "") -> None:
         self._heading.setText(heading)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        self._grow()
 
     def show_fact(self, fact: str) -> None:
         """What the footer says at its left: "Checked 1 s ago"."""
@@ -153,6 +165,7 @@ class Dialog(QDialog):
         problem.setVisible(bool(sentence))
         field.setAccessibleDescription(sentence)
         restyle(field, tone="error" if sentence else "")
+        self._grow()
 
     def problem(self, field: QWidget) -> str:
         return self._problems[field].text()

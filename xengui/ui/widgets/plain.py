@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import html
+import textwrap
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from xengui.ui.stylesheet import restyle
+
+_TIP_LINE: Final = 100
 
 
 def plain_label(text: str = "", parent: QWidget | None = None, *, wraps: bool = False, **properties: object) -> QLabel:
@@ -22,5 +26,9 @@ def plain_label(text: str = "", parent: QWidget | None = None, *, wraps: bool = 
 
 
 def as_tip(text: str) -> str:
-    """The text for a tooltip; Qt would guess that a name with angle brackets is markup."""
-    return f"<span>{html.escape(text)}</span>" if text else ""
+    """The text for a tooltip, in lines that can be read at a glance.
+
+    Qt would take a name with angle brackets for markup.
+    """
+    lines = "\n".join(textwrap.fill(line, _TIP_LINE) for line in text.splitlines())
+    return f'<span style="white-space: pre">{html.escape(lines)}</span>' if "<" in lines else lines

@@ -1,0 +1,172 @@
+"""What a person can do at the window and see there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+
+from xengui.app.arguments import PASSWORD_VARIABLE, Arguments
+from xengui.app.program import Program
+from xengui.operations.jobs import Job
+from xengui.queries.tree import Node
+from xengui.ui.widgets.toast import Toast
+
+PATIENCE_S = 15.0
+
+
+class Person:
+    """Looks at widgets and at nothing behind them, and acts with mouse and keyboard."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.window = program.window
+        self.tree = program.window.tree
+
+    async def begin(self, arguments: Arguments) -> None:
+        """Start as the command line says."""
+        self.program.open()
+        if arguments.demo:
+            self.program.start(self.program.open_pretend_pool(arguments.world))
+        for user, address in arguments.connect:
+            self.program.start(self.program.connect(address, user, os.environ.get(PASSWORD_VARIABLE, "")))
+        await asyncio.sleep(0)
+
+    async def leave(self) -> None:
+        """Close the window and wait until the program has gone."""
+        self.window.close()
+        await asyncio.wait_for(self.program.until_closed(), PATIENCE_S)
+        shiboken6.delete(self.window)
+
+    async def until(self, what: str, there: Callable[[], object]) -> None:
+        """Wait until something is so, and fail with its description if it does not come about."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not there():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{what}: it did not happen.\n{self.told()}")
+            await asyncio.sleep(0.01)
+
+    def told(self) -> str:
+        """What is on screen, for a failed wait."""
+        dialog = self.dialog()
+        says = " | ".join(self.words_in(dialog)) if dialog else "none"
+        jobs = [(job.title, str(job.outcome), str(job.fault)) for job in self.jobs()]
+        return f"dialog: {says}\njobs: {jobs}\ntree:\n{self.drawn()}"
+
+    def dialog(self, name: str = "") -> QDialog | None:
+        """The dialog on top, if it is the one of that name."""
+        top = QApplication.activeModalWidget()
+        return top if isinstance(top, QDialog) and name in ("", top.objectName()) else None
+
+    async def dialog_shown(self, name: str) -> QDialog:
+        await self.until(f"{name} opens", lambda: self.dialog(name))
+        found = self.dialog(name)
+        assert found
+        return found
+
+    def words_in(self, widget: QWidget) -> list[str]:
+        return [label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()]
+
+    def type_into(self, dialog: QDialog, field: str, text: str) -> None:
+        edit = dialog.findChild(QLineEdit, field)
+        assert edit, f"there is no field {field}"
+        edit.selectAll()
+        QTest.keyClicks(edit, text)
+
+    def press(self, dialog: QDialog, button: str) -> None:
+        found = dialog.findChild(QPushButton, button)
+        assert found, f"there is no button {button}"
+        assert found.isEnabled(), f"{button} is off: {found.toolTip()}"
+        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+    def cancel(self, dialog: QDialog) -> None:
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    def node(self, text: str) -> Node | None:
+        """The first row of the tree with this text."""
+        return next((node for node in self._nodes() if node.text == text), None)
+
+    def state(self, text: str) -> str:
+        found = self.node(text)
+        return found.state if found else "absent"
+
+    def parent(self, text: str) -> str:
+        """The text of the row above a row in the tree; "" at the top."""
+        found = self.node(text)
+        assert found, f"{text} is not in the tree"
+        above = self.tree.rows.node(self.tree.rows.index_of(found.key).parent())
+        return above.text if above else ""
+
+    def click(self, text: str, *, add: bool = False) -> None:
+        """Click on a row; with `add` while Ctrl is held."""
+        self._mouse(text, QTest.mouseClick, add=add)
+
+    def double_click(self, text: str) -> None:
+        self._mouse(text, QTest.mouseClick, add=False)
+        self._mouse(text, QTest.mouseDClick, add=False)
+
+    async def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key in the tree; the window comes to the front first, as a window manager sees to."""
+        self.window.activateWindow()
+        await self.until("the window is in front", self.window.isActiveWindow)
+        QTest.keyClick(self.tree, key, modifier)
+
+    async def trigger(self, command: str) -> None:
+        """Choose a command in a menu, as soon as it is not greyed."""
+        action = self.window.actions_board[command]
+        await self.until(f"{command} can be chosen ({action.toolTip()})", action.isEnabled)
+        action.trigger()
+
+    def tip(self, command: str) -> str:
+        return self.window.actions_board[command].toolTip()
+
+    def jobs(self) -> list[Job]:
+        return list(self.program.ledger.jobs.values())
+
+    def toast(self) -> str:
+        found = [toast for toast in self.window.findChildren(Toast) if toast.isVisible()]
+        return found[-1].text if found else ""
+
+    def selected(self) -> list[str]:
+        return [node.text for node in self.tree.selection]
+
+    def drawn(self) -> str:
+        """The tree as indented text: what a person sees who opens every branch."""
+        lines: list[str] = []
+        self._draw(self.tree.rows.index(-1, 0), 0, lines)
+        return "\n".join(lines)
+
+    def _draw(self, index: object, depth: int, lines: list[str]) -> None:
+        rows = self.tree.rows
+        for row in range(rows.rowCount(index)):  # type: ignore[arg-type]
+            child = rows.index(row, 0, index)  # type: ignore[arg-type]
+            lines.append("  " * depth + str(child.data()))
+            self._draw(child, depth + 1, lines)
+
+    def _nodes(self) -> list[Node]:
+        found: list[Node] = []
+        rows = self.tree.rows
+        pending = [rows.index(row, 0) for row in range(rows.rowCount())]
+        while pending:
+            index = pending.pop(0)
+            node = rows.node(index)
+            assert node
+            found.append(node)
+            pending[:0] = [rows.index(row, 0, index) for row in range(rows.rowCount(index))]
+        return found
+
+    def _mouse(self, text: str, act: Callable[..., None], *, add: bool) -> None:
+        found = self.node(text)
+        assert found, f"{text} is not in the tree:\n{self.drawn()}"
+        index = self.tree.rows.index_of(found.key)
+        self.tree.scrollTo(index)
+        place = self.tree.visualRect(index)
+        modifier = Qt.KeyboardModifier.ControlModifier if add else Qt.KeyboardModifier.NoModifier
+        at = QPoint(place.left() + 40, place.center().y())
+        act(self.tree.viewport(), Qt.MouseButton.LeftButton, modifier, at)

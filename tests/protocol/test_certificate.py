@@ -1,0 +1,77 @@
+import hashlib
+from datetime import UTC, datetime
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from xengui.protocol.certificate import Certificate, certificate, fingerprint, spelled
+
+SHA256 = "0123456789abcdef" * 4
+
+
+def a_certificate(subject: str = "granite", issuer: str = "granite") -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(datetime(2026, 1, 2, 3, 4, 5))
+        .not_valid_after(datetime(2036, 1, 2, 3, 4, 5))
+        .sign(key, hashes.SHA256())
+    )
+    return made.public_bytes(serialization.Encoding.DER)
+
+
+def test_a_certificate_tells_whose_it_is_and_how_long_it_holds():
+    der = a_certificate(issuer="our own authority")
+
+    read = certificate(der)
+
+    assert read.sha256 == hashlib.sha256(der).hexdigest()
+    assert (read.subject, read.issuer) == ("CN=granite", "CN=our own authority")
+    assert read.not_before == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert read.not_after == datetime(2036, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert not read.self_signed
+
+
+def test_a_certificate_signed_by_its_own_subject_is_self_signed():
+    assert certificate(a_certificate()).self_signed
+
+
+@pytest.mark.parametrize("der", [b"", b"rubbish", a_certificate()[:-40], b"\x30\x80" + b"\x00" * 40])
+def test_a_certificate_that_cannot_be_read_still_has_its_fingerprint(der: bytes):
+    read = certificate(der)
+
+    assert read == Certificate(der=der, sha256=hashlib.sha256(der).hexdigest())
+    assert not read.self_signed
+
+
+def test_a_certificate_of_a_version_that_does_not_exist_still_has_its_fingerprint():
+    der = a_certificate()
+    v3 = bytes.fromhex("a003020102")
+    assert v3 in der
+
+    read = certificate(der.replace(v3, bytes.fromhex("a003020105"), 1))
+
+    assert (len(read.sha256), read.subject) == (64, "")
+
+
+@pytest.mark.parametrize("text", [SHA256, SHA256.upper(), spelled(SHA256), f" {spelled(SHA256)} ", " ".join(SHA256)])
+def test_a_fingerprint_may_be_typed_with_colons_spaces_and_capitals(text: str):
+    assert fingerprint(text) == SHA256
+
+
+@pytest.mark.parametrize("text", ["", "ab", SHA256[:-1], SHA256 + "0", "g" + SHA256[1:], "\uff10" * 64])
+def test_anything_else_is_no_fingerprint(text: str):
+    with pytest.raises(ValueError, match="no SHA-256 fingerprint"):
+        fingerprint(text)
+
+
+def test_a_fingerprint_is_printed_as_servers_print_it():
+    assert spelled(SHA256).startswith("01:23:45:67:89:AB:CD:EF:01")
+    assert len(spelled(SHA256)) == 95

@@ -1,0 +1,190 @@
+import re
+from string import Formatter
+
+import pytest
+
+from tests.builders import a_host, a_network, a_vbd, a_vdi, a_vm, an_sr, pool_with, ref
+from xengui.queries.error_words import BACKEND, WORDS, Say
+from xengui.queries.errors import words
+
+UUID = "5f1c9e0a-77b2-4d0b-9a52-0c7de4b1f3aa"
+POOL = pool_with(
+    a_vm(name_label="web-01", uuid=UUID),
+    a_vm(name_label="mail"),
+    a_host(),
+    a_host(name_label="basalt"),
+    an_sr(name_label="iSCSI fast"),
+    a_network(name_label="LAN"),
+    a_vdi(name_label="root"),
+    a_vbd(ref="tray", VM="web-01", type="CD", userdevice="3"),
+)
+WEB, GRANITE = ref("web-01"), ref("granite")
+EVERY = [(code, say) for code, found in WORDS.items() for say in ((found,) if isinstance(found, Say) else found)]
+
+
+def text(code: str, *params: str) -> str:
+    return words(code, params, POOL).text
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "sentence"),
+    [
+        ("VM_BAD_POWER_STATE", (WEB, "halted", "running"), "web-01 is running, and for this it has to be halted."),
+        (
+            "VM_BAD_POWER_STATE",
+            (WEB, "Paused, Running", "Halted"),
+            "web-01 is halted, and for this it has to be paused or running.",
+        ),
+        (
+            "HOST_NOT_ENOUGH_FREE_MEMORY",
+            ("8589934592", "5583457484"),
+            "The server has 5.2 GiB of memory free and 8.0 GiB are needed.",
+        ),
+        ("HOST_NOT_ENOUGH_FREE_MEMORY", (WEB,), "The server does not have enough free memory."),
+        ("NO_HOSTS_AVAILABLE", (), "No server of the pool can run it at the moment."),
+        ("NO_HOSTS_AVAILABLE", (WEB,), "No server of the pool can run web-01 at the moment."),
+        ("VM_REQUIRES_SR", (WEB, ref("iSCSI fast")), "web-01 needs iSCSI fast, which the server cannot reach."),
+        ("VM_REQUIRES_NETWORK", (WEB, ref("LAN")), "web-01 needs LAN, which the server is not on."),
+        ("HOST_IS_SLAVE", ("10.0.0.1",), "This server is a member of a pool; its coordinator is 10.0.0.1."),
+        ("HANDLE_INVALID", ("VM", ref("gone")), "The virtual machine is gone."),
+        ("HANDLE_INVALID", ("VDI", ref("gone")), "The disk is gone."),
+        (
+            "OTHER_OPERATION_IN_PROGRESS",
+            ("VM", WEB, "{clean_shutdown,snapshot}", "{t1,t2}"),
+            "web-01 is busy with something else: shutting down and taking a snapshot.",
+        ),
+        ("OTHER_OPERATION_IN_PROGRESS", ("VM", WEB), "web-01 is busy with something else."),
+        ("OPERATION_BLOCKED", (WEB, "ask the owner"), "An administrator has blocked this on web-01: ask the owner."),
+        ("OPERATION_BLOCKED", (WEB, ""), "An administrator has blocked this on web-01."),
+        ("OPERATION_PARTIALLY_FAILED", ("start", WEB, ref("mail")), "It did not work for web-01 and mail."),
+        ("LICENCE_RESTRICTION", (), "The license of the pool does not include this."),
+        ("SESSION_AUTHENTICATION_FAILED", ("root", "Authentication failure"), "Wrong user name or password."),
+        ("VBD_IS_EMPTY", (ref("tray"),), "DVD drive 3 of web-01 is empty."),
+        (
+            "VM_MIGRATE_FAILED",
+            (WEB, GRANITE, ref("basalt"), "out of memory"),
+            "web-01 could not move from granite to basalt: out of memory.",
+        ),
+        ("SR_FULL", ("10737418240", "1073741824"), "The storage has room for 1.0 GiB and 10.0 GiB are needed."),
+        ("VM_REVERT_FAILED", (ref("mail"), WEB), "web-01 could not be taken back to mail."),
+        ("POOL_AUTH_ENABLE_FAILED", (GRANITE, "no route"), "The server could not join the domain: no route."),
+    ],
+)
+def test_an_error_names_its_objects_and_figures(code, params, sentence):
+    assert words(code, params, POOL).text == sentence
+
+
+def test_a_next_step_follows_where_there_is_one():
+    assert words("VM_MISSING_PV_DRIVERS", (WEB,), POOL).advice == "Install the guest tools, or force it."
+    assert words("VM_BAD_POWER_STATE", (WEB, "halted", "running"), POOL).advice == ""
+
+
+def test_the_servers_own_answer_is_kept():
+    assert words("VM_BAD_POWER_STATE", (WEB, "halted"), POOL).raw == f"VM_BAD_POWER_STATE({WEB}, halted)"
+
+
+def test_an_object_that_is_gone_is_called_by_its_class():
+    assert text("VM_MISSING_PV_DRIVERS", ref("gone")) == "The virtual machine has no guest tools."
+    assert text("HOST_OFFLINE", "OpaqueRef:NULL") == "The server does not respond."
+
+
+def test_objects_named_by_uuid_or_by_name_are_understood():
+    assert text("VM_MISSING_PV_DRIVERS", UUID) == "web-01 has no guest tools."
+    assert text("HOST_OFFLINE", "10.0.0.7") == "10.0.0.7 does not respond."
+    assert text("HOST_UNKNOWN_TO_MASTER", UUID.replace("5", "6")).startswith("The coordinator does not know")
+
+
+def test_texts_of_the_server_become_whole_sentences():
+    assert (
+        text("OPERATION_NOT_ALLOWED", "VM resident on host.\n")
+        == "The server does not allow this: VM resident on host."
+    )
+    assert (
+        text("INTERNAL_ERROR", "  Not_found\n at line 3 ")
+        == "The server ran into an error of its own: Not_found at line 3."
+    )
+
+
+def test_an_unknown_code_is_quoted_with_names():
+    assert text("SOMETHING_YOUNGER", WEB, "", "7") == "The server answered SOMETHING_YOUNGER: web-01, 7"
+    assert text("SOMETHING_YOUNGER") == "The server answered SOMETHING_YOUNGER"
+
+
+def test_a_code_with_too_few_parameters_is_quoted():
+    assert text("VM_BAD_POWER_STATE", WEB) == "The server answered VM_BAD_POWER_STATE: web-01"
+
+
+def test_every_machine_that_cannot_leave_a_host_is_told():
+    inner = f"VM_MISSING_PV_DRIVERS,{WEB}|VM_HAS_VUSBS,{ref('mail')}|VM_MISSING_PV_DRIVERS,{WEB}"
+
+    assert text("CANNOT_EVACUATE_HOST", inner) == (
+        "Not every virtual machine can leave the server. web-01 has no guest tools. "
+        "mail has a USB device passed through and cannot leave its server or sleep."
+    )
+    assert text("CANNOT_EVACUATE_HOST") == "Not every virtual machine can leave the server."
+
+
+def test_errors_of_storage_drivers_are_told_by_number_and_with_the_drivers_text():
+    assert (
+        text("SR_BACKEND_FAILURE_68", "", "", "") == "The iSCSI target refused the login: wrong CHAP user or password."
+    )
+    assert text("SR_BACKEND_FAILURE_44", "", "There is insufficient space", "") == (
+        "The storage has too little room. The driver says: There is insufficient space"
+    )
+    assert (
+        text("SR_BACKEND_FAILURE_999", "", "odd [opterr=7]", "")
+        == "The storage driver failed (error 999): odd [opterr=7]"
+    )
+    assert text("SR_BACKEND_FAILURE", "1", "odd", "") == "The storage driver failed: odd"
+    assert text("SR_BACKEND_FAILURE_999") == "The storage driver failed (error 999)."
+
+
+def test_younger_drivers_answer_in_json():
+    assert text("SR_BACKEND_FAILURE_999", "", '{"error": "no such volume", "x": 1}', "").endswith("no such volume")
+    assert text("SR_BACKEND_FAILURE_999", "", "{spoilt", "").endswith("{spoilt")
+
+
+def test_what_a_discovery_found_is_not_read_out():
+    assert text("SR_BACKEND_FAILURE_107", "", "", "<xml>…</xml>") == "The LUN has to be chosen."
+    assert text("SR_BACKEND_FAILURE_96", "", "<xml>…</xml>", "") == "The iSCSI target has to be chosen."
+
+
+@pytest.mark.parametrize(("code", "say"), EVERY)
+def test_every_sentence_can_be_filled_and_is_one(code, say):
+    needed = [int(place) for _, place, _, _ in Formatter().parse(say.text + say.advice) if place is not None]
+    params = ["1024" if f"{{{n}:bytes}}" in say.text else "x" for n in range(max(needed, default=-1) + 1)]
+
+    told = words(code, params, POOL)
+
+    assert not re.search(r"[{}]", told.text + told.advice)
+    assert told.text.endswith((".", ")"))
+    assert not told.text.startswith("The server answered")
+    assert "  " not in told.text
+
+
+@pytest.mark.parametrize(("code", "say"), [*EVERY, *((str(number), say) for number, say in BACKEND.items())])
+def test_sentences_keep_the_houses_manners(code, say):
+    said = f"{say.text} {say.advice}"
+
+    assert not re.search(r"!|\bplease\b|success|\bmaster\b|\bslave\b|\bsupporter\b", said, re.IGNORECASE), code
+    assert say.text[0].isupper() or say.text.startswith("{")
+    assert not say.advice or say.advice.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("HOST_NOT_ENOUGH_FREE_MEMORY", "VM_REQUIRES_SR", "VM_REQUIRES_NETWORK", "VM_REQUIRES_GPU", "HOST_DISABLED"),
+        *(
+            "HOST_NOT_LIVE",
+            "HOST_CANNOT_ATTACH_NETWORK",
+            "VM_HVM_REQUIRED",
+            "RBAC_PERMISSION_DENIED",
+            "HOST_STILL_BOOTING",
+        ),
+        *("VM_LACKS_FEATURE_SUSPEND", "VM_SHUTDOWN_TIMEOUT", "VM_IS_PROTECTED", "TASK_CANCELLED", "HA_NO_PLAN"),
+        *("DEVICE_DETACH_REJECTED", "PIF_VLAN_EXISTS", "XENAPI_PLUGIN_FAILURE", "BOOTLOADER_FAILED", "VDI_IN_USE"),
+    ],
+)
+def test_what_power_commands_and_logins_raise_has_words(code):
+    assert code in WORDS

@@ -1,0 +1,103 @@
+"""Where a machine may run, and why it may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from xengui.sim import placement
+from xengui.sim.failures import ApiError
+
+VM, GRANITE, BASALT = "OpaqueRef:idle", "OpaqueRef:granite", "OpaqueRef:basalt"
+GIB = 1 << 30
+
+
+def why(pool, host=BASALT):
+    error = placement.refusal(pool, VM, host)
+    return error.description if error else None
+
+
+def test_nothing_stands_against_a_host_with_all_that_is_needed(pool):
+    assert why(pool) is None
+    assert set(placement.possible(pool, VM)) == {GRANITE, BASALT}
+
+
+def test_limits_of_memory_out_of_order(pool):
+    pool.database.write("VM", VM, "memory_dynamic_min", 2 * GIB)
+
+    assert why(pool)[0] == "MEMORY_CONSTRAINT_VIOLATION"
+
+
+def test_a_host_that_is_not_there(pool):
+    pool.database.write("host_metrics", "OpaqueRef:basalt-metrics", "live", False)
+
+    assert why(pool) == ["HOST_NOT_LIVE"]
+
+
+def test_a_host_out_of_service(pool):
+    pool.database.write("host", BASALT, "enabled", False)
+
+    assert why(pool) == ["HOST_DISABLED", BASALT]
+
+
+def test_a_host_being_evacuated(pool):
+    pool.database.write("host", BASALT, "current_operations", {"OpaqueRef:t": "evacuate"})
+
+    assert why(pool) == ["HOST_EVACUATE_IN_PROGRESS", BASALT]
+
+
+def test_storage_that_is_not_plugged_in_there(pool):
+    pool.database.write("PBD", "OpaqueRef:pbd-basalt", "currently_attached", False)
+
+    assert why(pool) == ["VM_REQUIRES_SR", VM, "OpaqueRef:nfs"]
+
+
+def test_a_network_that_only_other_hosts_have(pool):
+    pool.database.add("PIF", {"network": "OpaqueRef:net", "host": GRANITE})
+
+    assert why(pool) == ["VM_REQUIRES_NETWORK", VM, "OpaqueRef:net"]
+    assert why(pool, GRANITE) is None
+
+
+def test_a_processor_without_virtualization(pool):
+    pool.database.write("host", BASALT, "capabilities", ["xen-3.0-x86_64"])
+
+    assert why(pool) == ["VM_HVM_REQUIRED", VM]
+
+
+def test_a_host_without_the_memory(pool):
+    pool.database.write("host_metrics", "OpaqueRef:basalt-metrics", "memory_free", 1)
+
+    assert why(pool)[0] == "HOST_NOT_ENOUGH_FREE_MEMORY"
+    assert placement.possible(pool, VM) == [GRANITE]
+
+
+def test_a_machine_on_its_way_has_one_possible_host(pool):
+    pool.database.write("VM", VM, "scheduled_to_be_resident_on", BASALT)
+
+    assert placement.possible(pool, VM) == [BASALT]
+
+
+def test_the_affine_host_wins_else_the_one_with_most_memory(pool):
+    pool.database.write("host_metrics", "OpaqueRef:basalt-metrics", "memory_free", 12 * GIB)
+    assert placement.choose(pool, VM) == BASALT
+
+    pool.database.write("VM", VM, "affinity", GRANITE)
+    assert placement.choose(pool, VM) == GRANITE
+
+
+def test_without_memory_anywhere_the_choice_falls_on_a_host_that_fits_otherwise(pool):
+    for host in ("granite", "basalt"):
+        pool.database.write("host_metrics", f"OpaqueRef:{host}-metrics", "memory_free", 1)
+    pool.database.write("host", GRANITE, "enabled", False)
+
+    assert placement.choose(pool, VM) == BASALT
+
+
+def test_no_host_at_all(pool):
+    for host in (GRANITE, BASALT):
+        pool.database.write("host", host, "enabled", False)
+
+    with pytest.raises(ApiError) as refused:
+        placement.choose(pool, VM)
+
+    assert refused.value.description == ["NO_HOSTS_AVAILABLE"]

@@ -1,0 +1,72 @@
+"""A fact can be selected and copied."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from xengui.ui.widgets.fact_row import Fact, FactRow
+from xengui.ui.widgets.pill import Pill
+
+
+def a_row(qtbot: QtBot, fact: Fact) -> FactRow:
+    row = FactRow(fact)
+    qtbot.addWidget(row)
+    row.resize(500, 24)
+    row.show()
+    return row
+
+
+def test_the_value_is_plain_and_can_be_selected(qtbot: QtBot):
+    row = a_row(qtbot, Fact("Name", "<b>web-01</b>"))
+    value = row.findChildren(QLabel)[1]
+
+    assert value.textFormat() is Qt.TextFormat.PlainText
+    assert value.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+def test_the_copy_button_shows_under_the_pointer_in_a_place_that_is_kept(qtbot: QtBot):
+    row = a_row(qtbot, Fact("UUID", "5f1c9e0a", mono=True))
+    button = row.findChildren(QToolButton)[0]
+    place = button.geometry()
+
+    assert button.icon().isNull()
+
+    QApplication.sendEvent(row, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
+
+    assert not button.icon().isNull()
+    assert button.geometry() == place
+
+    QApplication.sendEvent(row, QEvent(QEvent.Type.Leave))
+
+    assert button.icon().isNull()
+
+
+def test_copying_takes_the_whole_value(qtbot: QtBot):
+    row = a_row(qtbot, Fact("UUID", "5f1c9e0a", mono=True))
+    button = row.findChildren(QToolButton)[0]
+
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert QGuiApplication.clipboard().text() == "5f1c9e0a"
+    assert button.accessibleName() == "Copy UUID"
+
+
+def test_tags_are_pills(qtbot: QtBot):
+    row = a_row(qtbot, Fact("Tags", tags=("web", "gold")))
+
+    assert [pill.text() for pill in row.findChildren(Pill)] == ["web", "gold"]
+
+
+def test_a_fact_of_another_kind_is_refused(qtbot: QtBot):
+    row = a_row(qtbot, Fact("Name", "web-01"))
+
+    row.show_fact(Fact("Name", "web-02"))
+    with pytest.raises(ValueError, match="row of its own"):
+        row.show_fact(Fact("UUID", "5f1c"))
+
+    assert row.fact.value == "web-02"
