@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import GenericAlias
 from typing import Any, get_type_hints
 
 import pytest
@@ -23,10 +24,10 @@ def hint(type_: str) -> Any:
     if words[-1] == "option":
         return hint(" ".join(words[:-1])) | None
     if words[-1] == "set":
-        return tuple[hint(" ".join(words[:-1])), ...]
+        return GenericAlias(tuple, (hint(" ".join(words[:-1])), ...))
     if words[-1] == "map":
         key, value = type_[1:].rsplit(")", 1)[0].split(" -> ", 1)
-        return Mapping[hint(key), hint(value)]  # type: ignore[misc]
+        return GenericAlias(Mapping, (hint(key), hint(value)))
     if words[-1] == "record":
         return CLASSES[words[0]]
     if words[-1] == "ref" or words[0] == "enum":
@@ -52,7 +53,12 @@ def test_every_field_is_there_with_its_type():
 
 
 def test_every_default_of_the_datamodel_is_ours():
-    plain = {"int": int, "float": float, "string": lambda text: text.strip('"'), "bool": lambda text: text == "true"}
+    plain: dict[str, Callable[[str], Any]] = {
+        "int": int,
+        "float": float,
+        "string": lambda text: text.strip('"'),
+        "bool": lambda text: text == "true",
+    }
     for cls in published():
         kind = CLASSES.get(cls["name"])
         for field in cls["fields"] if kind else []:

@@ -188,7 +188,8 @@ def _batch(changes: Sequence[tuple[type[VM] | type[Host], str, str | None]], com
 @FUZZ
 @given(_batches)
 def test_folding_is_replaying_and_the_delta_is_the_difference(batches):
-    store, replayed = Store(), {}
+    store = Store()
+    replayed: dict[tuple[type[Record], str], Record | None] = {}
     for changes, complete in batches:
         before = dict(replayed)
         batch = _batch(changes, complete)

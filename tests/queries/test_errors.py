@@ -65,7 +65,7 @@ def text(code: str, *params: str) -> str:
             (WEB, GRANITE, ref("basalt"), "out of memory"),
             "web-01 could not move from granite to basalt: out of memory.",
         ),
-        ("SR_FULL", ("10737418240", "1073741824"), "The storage has room for 1.0 GiB and 10.0 GiB are needed."),
+        ("SR_FULL", ("10737418240", "1073741824"), "The storage has room for 1.0 GiB and 10 GiB are needed."),
         ("VM_REVERT_FAILED", (ref("mail"), WEB), "web-01 could not be taken back to mail."),
         ("POOL_AUTH_ENABLE_FAILED", (GRANITE, "no route"), "The server could not join the domain: no route."),
     ],

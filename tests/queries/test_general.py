@@ -31,7 +31,7 @@ from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
 from xengui.queries.general import Row, Section, sections
 
-GIB = 1024**3
+GIB, TIB = 1024**3, 1024**4
 TWO = (a_host(), a_host(name_label="basalt"))
 
 
@@ -268,7 +268,7 @@ def test_the_memory_of_a_host_is_told_by_who_has_it():
     )["Memory"]
 
     assert values(rows) == {
-        "Server": "8.0 of 16.0 GiB used",
+        "Server": "8.0 of 16 GiB used",
         "Virtual machines": "5.0 GiB",
         "Control domain": "2.0 GiB",
         "Hypervisor": "512 MiB",
@@ -374,7 +374,7 @@ def test_the_page_of_a_pool_sums_up_its_hosts():
     assert values(rows) == {
         "Name": "Stone",
         "Coordinator": "granite",
-        "Servers": "2",
+        "Servers": "granite, basalt",
         "License": "Premium",
         "Sockets": "4",
         "Version": "XenServer 8.4.0",
@@ -389,8 +389,28 @@ def test_a_pool_of_mixed_versions_is_warned_about():
     ]
     found = by_title(sections(a_connection(pool_with(*hosts)), ref("the-pool"), NOW))
 
-    assert found["General"]["Version"] == Row("Version", "Mixed: 8.4.0; 8.2.1", tone="warn")
+    assert found["General"]["Version"] == Row("Version", "8.4.0 and 8.2.1", tone="warn")
     assert values(found["Updates"]) == {"basalt": "Older than the coordinator"}
+
+
+def test_the_page_of_a_pool_sums_up_what_is_in_use():
+    storage = (
+        an_sr(name_label="NFS", physical_size=24 * TIB, physical_utilisation=18 * TIB),
+        an_sr(name_label="ISOs", content_type="iso", physical_size=TIB, physical_utilisation=TIB),
+        an_sr(name_label="gone", physical_size=-1),
+    )
+    vms = (a_vm(resident_on="granite"), a_vm(name_label="mail"), a_vm(name_label="dom0", is_control_domain=True))
+    pool = pool_with(*TWO, *storage, *vms, a_template())
+
+    def summed_up(status: Status) -> dict[str, dict[str, Row]]:
+        return by_title(sections(a_connection(pool, status=status), ref("the-pool"), NOW))
+
+    assert values(summed_up(Status.CONNECTED)["Resources"]) == {
+        "Virtual machines": "1 of 2 running",
+        "Memory": "16 of 32 GiB in use",
+        "Storage": "18 of 24 TiB in use",
+    }
+    assert summed_up(Status.LOST)["Last known"] == summed_up(Status.CONNECTED)["Resources"]
 
 
 def storage_page(links: tuple[bool, ...], **fields: Any) -> dict[str, dict[str, Row]]:
@@ -445,8 +465,8 @@ def test_the_page_of_a_disk_tells_who_uses_it():
 
     assert values(rows) == {
         "Name": "disk",
-        "Size": "40.0 GiB",
-        "On disk": "24.0 GiB",
+        "Size": "40 GiB",
+        "On disk": "24 GiB",
         "Storage": "iSCSI",
         "Virtual machines": "web",
     }

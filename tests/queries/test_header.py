@@ -1,8 +1,19 @@
-from datetime import timedelta
-
 import pytest
 
-from tests.builders import NOW, a, a_connection, a_network, a_snapshot, a_vdi, a_vm, guest_metrics, pool_with, ref
+from tests.builders import (
+    NOW,
+    a,
+    a_connection,
+    a_host,
+    a_network,
+    a_snapshot,
+    a_vdi,
+    a_vm,
+    an_sr,
+    guest_metrics,
+    pool_with,
+    ref,
+)
 from xengui.model.classes import VM_appliance
 from xengui.model.estate import Status
 from xengui.model.record import Record
@@ -59,13 +70,37 @@ def test_a_snapshot_says_what_it_holds():
     assert of(a_snapshot(power_state="Suspended")).pill == "Snapshot with memory"
 
 
-def test_a_lost_pool_tells_since_when():
-    lost = a_connection(pool_with(), status=Status.LOST, heard=NOW - timedelta(minutes=4))
+def test_a_lost_pool_says_so_in_grey_and_a_lost_host_that_stands_alone_too():
+    lost = a_connection(pool_with(), status=Status.LOST)
+    alone = a_connection(pool_with(name=""), status=Status.LOST)
 
-    found = header(lost, ref("the-pool"), NOW)
+    pool, host = header(lost, ref("the-pool"), NOW), header(alone, ref("granite"), NOW)
 
-    assert found
-    assert (found.pill, found.tone, found.state) == ("Disconnected 4 min", "error", "pool-disconnected")
+    assert pool
+    assert host
+    assert (pool.pill, pool.tone, pool.state) == ("Disconnected", "idle", "pool-disconnected")
+    assert (host.pill, host.tone, host.state) == ("Disconnected", "idle", "host-disconnected")
+
+
+def test_what_has_no_way_down_has_a_subtitle():
+    pool = pool_with(a_host(), a_host(name_label="basalt"))
+    alone = pool_with(a_host(address="10.0.0.1"), name="")
+
+    of_pool, of_host = (
+        header(a_connection(pool), ref("the-pool"), NOW),
+        header(a_connection(alone), ref("granite"), NOW),
+    )
+
+    assert of_pool
+    assert of_host
+    assert (of_pool.path, of_pool.subtitle) == ((), "2 servers, coordinator granite")
+    assert (of_host.path, of_host.subtitle) == ((), "10.0.0.1")
+
+
+def test_flags_pick_the_same_icon_as_in_the_tree():
+    found = of(an_sr(content_type="iso", shared=False))
+
+    assert found.flags == {"local", "iso", "warning"}
 
 
 def test_a_server_without_a_pool_has_a_header_too():
@@ -76,9 +111,9 @@ def test_a_server_without_a_pool_has_a_header_too():
         cls="host",
         ref="granite.example",
         pill="Disconnected",
-        tone="error",
         state="host-disconnected",
         note="Nobody answers.",
+        subtitle="granite.example",
     )
 
 

@@ -1,10 +1,13 @@
+from collections.abc import Mapping
 from datetime import timedelta
 from time import process_time
+from typing import ClassVar, TypeVar
 
 import pytest
 
 from tests.builders import (
     NOW,
+    a,
     a_connection,
     a_dead_host,
     a_host,
@@ -20,12 +23,15 @@ from tests.builders import (
     pool_with,
     ref,
 )
+from xengui.model.classes import Pool_patch
 from xengui.model.estate import Connection, Status
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
-from xengui.queries.tree import Node, filtered, infrastructure, summary
+from xengui.queries.tree import READS, Node, filtered, in_order, infrastructure, summary
+from xengui.queries.tree import top as top_of
 from xengui.queries.visibility import Toggles
 
+R = TypeVar("R", bound=Record)
 GRANITE, BASALT = a_host(), a_host(name_label="basalt")
 EVERYTHING = Toggles(default_templates=True, hidden_objects=True)
 HIDDEN = {"HideFromXenCenter": "true"}
@@ -234,6 +240,12 @@ def test_a_pool_whose_hosts_are_not_known_yet_is_a_host_that_stands_for_it():
     assert (node.cls, node.state) == ("host", "host-connecting")
 
 
+def test_tops_made_one_by_one_come_into_the_same_order():
+    estate = (a_connection(key="z"), a_connection(pool_with(name=""), key="y"), a_connection(pool_with(), key="x"))
+
+    assert in_order(top_of(connection, Toggles(), NOW) for connection in estate) == tree(*estate)
+
+
 def test_the_label_of_a_pool_is_on_its_top_only():
     top, *_ = tree(a_connection(pool_with(), colour="teal"))
 
@@ -345,6 +357,28 @@ def test_the_status_bar_counts_the_pools_that_are_connected():
     assert summary((pool, lost)) == "Connected to 1 of 2 pools"
     assert summary((lost,)) == "Connected to 0 of 1 pool"
     assert summary((a_connection(), a_connection())) == "Connected to 0 of 2 servers"
+
+
+class Watched(Snapshot):
+    """A snapshot that remembers what it was asked for."""
+
+    asked: ClassVar[set[type[Record]]] = set()
+
+    def of(self, kind: type[R]) -> Mapping[str, R]:
+        self.asked.add(kind)
+        return super().of(kind)
+
+
+def test_the_tree_reads_the_classes_that_it_says_and_no_others():
+    vm = a_vm(VBDs=("drive",), guest_metrics="guest", metrics="metrics", current_operations={"t": "pool_migrate"})
+    running = a_vm(name_label="mail", resident_on="granite", metrics="metrics")
+    records = (vm, running, a_vbd(ref="drive", VDI="disk"), a_vdi(SR="local-granite"), *local_storage("granite"))
+    patch = a(Pool_patch, other_config={"enforce_homogeneity": "true"}, host_patches=("OpaqueRef:on",))
+    pool = pool_with(GRANITE, BASALT, *records, patch, an_sr(), a_template(platform={"vtpm": "true"}))
+
+    tree(a_connection(Watched(pool.tables)), toggles=EVERYTHING)
+
+    assert Watched.asked == READS
 
 
 def test_five_thousand_machines_are_described_at_once():

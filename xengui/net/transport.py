@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import httpx
@@ -59,28 +60,40 @@ class HttpTransport:
         await self._client.aclose()
 
     def _problem(self, fault: httpx.HTTPError) -> Exception:
-        chain = [fault]
-        while (cause := chain[-1].__cause__ or chain[-1].__context__) and cause not in chain:
-            chain.append(cause)  # type: ignore[arg-type]
-        for link in chain:
-            if isinstance(link, Untrusted):
-                return link
-        return Unreachable(self.address.key, _cause(chain), str(fault))
+        links = list(_links(fault))
+        untrusted = next((link for link in links if isinstance(link, Untrusted)), None)
+        return untrusted or Unreachable(self.address.key, _cause(links), str(fault))
 
 
-def _cause(chain: list[httpx.HTTPError]) -> Cause:
-    for link in chain:
-        match link:
-            case socket.gaierror():
-                return Cause.UNKNOWN_NAME
-            case ssl.SSLError():
-                return Cause.TLS
-            case ConnectionRefusedError():
-                return Cause.REFUSED
-            case httpx.TimeoutException() | TimeoutError():
-                return Cause.SILENT
-            case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError() | ConnectionResetError():
-                return Cause.DROPPED
-            case OSError():
-                return Cause.UNROUTABLE
-    return Cause.OTHER
+def _links(fault: BaseException) -> Iterator[BaseException]:
+    """A fault and everything that led to it, group members included."""
+    seen: set[int] = set()
+    pending: list[BaseException | None] = [fault]
+    while pending:
+        link = pending.pop(0)
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        pending += [link.__cause__, link.__context__]
+        if isinstance(link, BaseExceptionGroup):
+            pending += link.exceptions
+
+
+_CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
+    (socket.gaierror, Cause.UNKNOWN_NAME),
+    (ssl.SSLError, Cause.TLS),
+    (ConnectionRefusedError, Cause.REFUSED),
+    (httpx.TimeoutException, Cause.SILENT),
+    (TimeoutError, Cause.SILENT),
+    (httpx.RemoteProtocolError, Cause.DROPPED),
+    (httpx.ReadError, Cause.DROPPED),
+    (httpx.WriteError, Cause.DROPPED),
+    (ConnectionResetError, Cause.DROPPED),
+    (OSError, Cause.UNROUTABLE),
+)
+
+
+def _cause(links: Sequence[BaseException]) -> Cause:
+    """The most telling link counts, not the outermost."""
+    return next((cause for kind, cause in _CAUSES if any(isinstance(link, kind) for link in links)), Cause.OTHER)

@@ -8,16 +8,18 @@ from datetime import datetime
 from xengui.model.classes import VM, Host, Pool, VM_appliance
 from xengui.model.estate import Connection
 from xengui.model.record import Record
-from xengui.model.snapshot import class_name
-from xengui.queries import names, states
+from xengui.model.snapshot import Snapshot, class_name
+from xengui.queries import names, states, units
 from xengui.queries.placement import pool_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """`pill` is the state in words ("" for things without one) and `tone` its colour: "ok", "warn", "error", "sleep",
-    "busy" or "idle". `path` holds (text, reference) of each step down to the object, which is not among them. `state`
-    and `flags` choose the icon, `colour` the edge."""
+    "busy" or "idle". `note` is what needs a look. `path` holds (text, reference) of each step down to the object, which
+    is not among them; where there is no way down, `subtitle` stands in its place. `state` and `flags` pick the icon,
+    `colour` the edge.
+    """
 
     title: str
     cls: str
@@ -27,6 +29,8 @@ class Header:
     state: str = ""
     note: str = ""
     path: tuple[tuple[str, str], ...] = ()
+    subtitle: str = ""
+    flags: frozenset[str] = states.NO_FLAGS
     colour: str = ""
 
 
@@ -34,9 +38,10 @@ def header(connection: Connection, ref: str, now: datetime) -> Header | None:
     """The header of an object of a connection, or of the connection itself; None once the object is gone."""
     record = connection.snapshot.anything(ref)
     if record is None:
-        return _of_connection(connection, now) if ref == connection.key else None
+        return _of_connection(connection) if ref == connection.key else None
     state = _state(connection, record)
-    pill = _pill(connection, record, state, now)
+    pill = _pill(record, state)
+    warning = states.warning(record, connection.snapshot, now)
     return Header(
         title=names.name(record, connection.snapshot),
         cls=class_name(type(record)),
@@ -44,22 +49,25 @@ def header(connection: Connection, ref: str, now: datetime) -> Header | None:
         pill=pill,
         tone=states.tone(state) if pill else "idle",
         state=state,
-        note=states.warning(record, connection.snapshot, now),
+        note=warning,
         path=names.path(connection.snapshot, ref),
+        subtitle=_subtitle(record, connection.snapshot),
+        flags=states.flags(record, connection.snapshot, warning),
         colour=connection.colour,
     )
 
 
-def _of_connection(connection: Connection, now: datetime) -> Header:
+def _of_connection(connection: Connection) -> Header:
     state = states.connection_state(connection)
     return Header(
         title=connection.name or connection.key,
         cls="host",
         ref=connection.key,
-        pill=_age(connection, state, now),
+        pill=states.words(state),
         tone=states.tone(state),
         state=state,
         note=connection.problem,
+        subtitle=connection.key if connection.name else "",
         colour=connection.colour,
     )
 
@@ -71,9 +79,7 @@ def _state(connection: Connection, record: Record) -> str:
     return states.state(record, connection.snapshot)
 
 
-def _pill(connection: Connection, record: Record, state: str, now: datetime) -> str:
-    if state in {"pool-disconnected", "host-disconnected"}:
-        return _age(connection, state, now)
+def _pill(record: Record, state: str) -> str:
     if isinstance(record, VM) and state == "vm-busy":
         return states.operation(next(iter(record.current_operations.values()), "")).capitalize() or states.words(state)
     if isinstance(record, VM_appliance) or state in {"vdi", "network"}:
@@ -81,6 +87,10 @@ def _pill(connection: Connection, record: Record, state: str, now: datetime) -> 
     return states.words(state)
 
 
-def _age(connection: Connection, state: str, now: datetime) -> str:
-    said = states.connection_dim(connection, now)
-    return said[:1].upper() + said[1:] if said else states.words(state)
+def _subtitle(record: Record, snapshot: Snapshot) -> str:
+    """ "3 servers, coordinator pilot"; the address of a host that stands alone."""
+    if isinstance(record, Pool):
+        coordinator = snapshot.coordinator
+        servers = units.count(len(snapshot.hosts), "server")
+        return f"{servers}, coordinator {names.name(coordinator, snapshot)}" if coordinator else servers
+    return record.address if isinstance(record, Host) and not pool_shown(snapshot) else ""

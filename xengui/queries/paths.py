@@ -1,4 +1,4 @@
-"""Whether storage is connected everywhere, and over how many of its paths."""
+"""Whether storage is connected everywhere, over how many of its paths, and whether its size counts."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def broken(sr: SR, snapshot: Snapshot) -> bool:
     """Not on every host that should have it, or there but unplugged."""
     found = pbds(sr, snapshot)
     return not found or len(found) != wanted(sr, snapshot) or not all(pbd.currently_attached for pbd in found)
+
+
+def measured(sr: SR) -> bool:
+    """Whether its size says anything: libraries and drives have none of their own, a detached one may say -1."""
+    return sr.physical_size > 0 and sr.content_type != "iso" and sr.type != "udev"
 
 
 def multipath(pbd: PBD) -> tuple[int, int] | None:

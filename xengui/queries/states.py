@@ -21,6 +21,8 @@ _QUIET = frozenset({"changing_dynamic_range", "changing_static_range", "changing
 _MIGRATIONS = frozenset({"migrate_send", "pool_migrate"})
 _AT_REST = {"Running": "vm-running", "Suspended": "vm-suspended", "Paused": "vm-paused"}
 
+NO_FLAGS: frozenset[str] = frozenset()
+
 _WORDS = {
     "vm-running": "Running",
     "vm-halted": "Halted",
@@ -63,11 +65,9 @@ _TONES = {
     "host-connected": "ok",
     "host-maintenance": "warn",
     "host-connecting": "busy",
-    "host-disconnected": "error",
     "host-dead": "error",
     "pool-connected": "ok",
     "pool-connecting": "busy",
-    "pool-disconnected": "error",
     "sr-ok": "ok",
     "sr-default": "ok",
     "sr-broken": "error",
@@ -173,6 +173,28 @@ def doing(record: Record, snapshot: Snapshot) -> str:
 def failed(record: Record, snapshot: Snapshot) -> bool:
     """Whether the warning is an error: a machine that crashed or that high availability could not bring back."""
     return isinstance(record, VM) and _failure_of_vm(record, snapshot) != ""
+
+
+def flags(record: Record, snapshot: Snapshot, warning: str) -> frozenset[str]:
+    """What picks the variant of an object's icon: "coordinator", "hidden", "local", "iso", "shared", "default",
+    "scheduled", "warning", and "error" where the warning is one."""
+    found = set()
+    pool = snapshot.pool
+    if warning:
+        found.add("error" if failed(record, snapshot) else "warning")
+    if visibility.hidden(record):
+        found.add("hidden")
+    if isinstance(record, Host) and pool and pool.master == record.ref and pool_shown(snapshot):
+        found.add("coordinator")
+    elif isinstance(record, VM) and record.is_a_snapshot and (record.is_vmss_snapshot or record.is_snapshot_from_vmpp):
+        found.add("scheduled")
+    elif isinstance(record, SR):
+        found.add("shared" if record.shared else "local")
+        if record.content_type == "iso":
+            found.add("iso")
+        if pool and pool.default_SR == record.ref:
+            found.add("default")
+    return frozenset(found) if found else NO_FLAGS
 
 
 def words(state: str) -> str:

@@ -30,12 +30,11 @@ from xengui.queries.natural import natural
 from xengui.queries.placement import home, parents_at, pool_shown
 from xengui.queries.visibility import Toggles
 
-NO_FLAGS: frozenset[str] = frozenset()
-
-READS: frozenset[type[Record]] = frozenset(
-    {Pool, Host, Host_metrics, Host_patch, Pool_patch, Pool_update, Task}
-    | {VM, VM_metrics, VM_guest_metrics, VBD, VDI, SR, PBD}
+_READ: tuple[type[Record], ...] = (
+    *(Pool, Host, Host_metrics, Host_patch, Pool_patch, Pool_update, Task),
+    *(VM, VM_metrics, VM_guest_metrics, VBD, VDI, SR, PBD),
 )
+READS = frozenset(_READ)
 """The classes that the tree is made of: a change of anything else leaves it as it is."""
 
 
@@ -45,8 +44,7 @@ class Node:
 
     `key` is the connection, the class as the datamodel spells it, and the reference: it stays the same while the
     object moves or changes. `text` is the name and nothing else; `dim` goes beside it. `warning` says in words what
-    needs a look. `flags` choose icon variants: "coordinator", "hidden", "local", "iso", "shared", "default",
-    "scheduled", "warning", and "error" where the warning is one. `search` is what the filter reads, in lower case.
+    needs a look. `flags` pick the icon's variant, see `states.flags`. `search` is what the filter reads, in lower case.
     """
 
     key: tuple[str, str, str]
@@ -57,7 +55,7 @@ class Node:
     bold: bool = False
     faint: bool = False
     colour: str = ""
-    flags: frozenset[str] = NO_FLAGS
+    flags: frozenset[str] = states.NO_FLAGS
     search: str = ""
     children: tuple[Node, ...] = ()
 
@@ -156,7 +154,6 @@ class _Branch:
         self.snapshot: Snapshot = connection.snapshot
         self.now = now
         self.stale = not connection.usable
-        self.has_pool = pool_shown(self.snapshot)
         self.leaves = self._leaves(toggles)
 
     def pool(self) -> Node:
@@ -206,7 +203,7 @@ class _Branch:
         snapshot = self.snapshot
         state = states.state(record, snapshot)
         warning = states.warning(record, snapshot, self.now)
-        flags = self._flags(record, warning)
+        flags = states.flags(record, snapshot, warning)
         text = names.node_text(record, snapshot)
         return Node(
             key=(self.connection.key, class_name(type(record)), record.ref),
@@ -219,29 +216,6 @@ class _Branch:
             search=_haystack(record, text, snapshot),
             children=children,
         )
-
-    def _flags(self, record: Record, warning: str) -> frozenset[str]:
-        found = set()
-        pool = self.snapshot.pool
-        if warning:
-            found.add("error" if states.failed(record, self.snapshot) else "warning")
-        if visibility.hidden(record):
-            found.add("hidden")
-        if isinstance(record, Host) and self.has_pool and pool and pool.master == record.ref:
-            found.add("coordinator")
-        elif (
-            isinstance(record, VM)
-            and record.is_a_snapshot
-            and (record.is_vmss_snapshot or record.is_snapshot_from_vmpp)
-        ):
-            found.add("scheduled")
-        elif isinstance(record, SR):
-            found.add("shared" if record.shared else "local")
-            if record.content_type == "iso":
-                found.add("iso")
-            if pool and pool.default_SR == record.ref:
-                found.add("default")
-        return frozenset(found) if found else NO_FLAGS
 
 
 def _rank(record: Record) -> int:

@@ -11,7 +11,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def size(size_bytes: float) -> str:
-    """ "8.0 GiB"; from 100 of a unit on without a decimal, so that figures keep three digits."""
+    """ "8.0 GiB", "24.8 GiB", "40 GiB": no more than three figures, and a decimal only where it tells something."""
     if size_bytes < KIB:
         return f"{size_bytes:.0f} B"
     amount, unit = _in_unit(size_bytes)
@@ -19,7 +19,7 @@ def size(size_bytes: float) -> str:
 
 
 def size_of(part_bytes: float, whole_bytes: float) -> str:
-    """ "24.8 of 40.0 GiB": both in the unit of the whole."""
+    """ "24.8 of 40 GiB": both in the unit of the whole."""
     if whole_bytes < KIB:
         return f"{part_bytes:.0f} of {whole_bytes:.0f} B"
     amount, unit = _in_unit(whole_bytes)
@@ -36,7 +36,9 @@ def _in_unit(size_bytes: float) -> tuple[float, str]:
 
 
 def _figure(amount: float) -> str:
-    return f"{amount:.0f}" if amount >= 99.95 else f"{amount:.1f}"
+    """ "8.0", "24.8", "40", "340"."""
+    told = f"{amount:.0f}" if amount >= 99.95 else f"{amount:.1f}"
+    return told.removesuffix(".0") if amount >= 9.95 else told
 
 
 def percent(share: float) -> str:
@@ -46,14 +48,15 @@ def percent(share: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """ "8 h 37 min", "1 min 20 s": the two largest units that are not empty."""
+    """ "8 h 37 min", "1 min 20 s": the two largest units, or days alone from a hundred on."""
     left = max(0, int(seconds))
     parts: list[tuple[int, str]] = []
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
         amount, left = divmod(left, length)
         if amount or parts:
             parts.append((amount, unit))
-    shown = [f"{amount} {unit}" for amount, unit in parts[:2] if amount]
+    long_ago = bool(parts) and parts[0][1] == "d" and parts[0][0] >= 100
+    shown = [f"{amount} {unit}" for amount, unit in parts[: 1 if long_ago else 2] if amount]
     return " ".join(shown) or "0 s"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,18 @@ from xengui.ui.widgets.search_field import SearchField
 
 VIEWS = (("Infrastructure", "tree-structure"),)
 """The views that exist, with their glyphs; a view that does not is not shown at all."""
+
+
+class FilterField(SearchField):
+    """Down and Enter lead on, to what was found."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class NavigationPane(QFrame):
@@ -25,10 +37,10 @@ class NavigationPane(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(220)
         self.setMaximumWidth(480)
-        self.search = SearchField("Filter", glyph="funnel-simple", name="Filter the tree")
+        self.search = FilterField("Filter", glyph="funnel-simple", name="Filter the tree")
         self.search.setObjectName("searchBox")
         self.search.textChanged.connect(self.filter_changed)
-        self.search.installEventFilter(self)
+        self.search.left.connect(self._enter_tree)
         self.tree = NavigationTree()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
@@ -43,19 +55,10 @@ class NavigationPane(QFrame):
     def sizeHint(self) -> QSize:
         return QSize(268, 400)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Enter lead from the filter into the tree."""
-        if (
-            watched is self.search
-            and isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
-            self.tree.setFocus(Qt.FocusReason.TabFocusReason)
-            if not self.tree.currentIndex().isValid():
-                self.tree.setCurrentIndex(self.tree.rows.index(0, 0))
-            return True
-        return super().eventFilter(watched, event)
+    def _enter_tree(self) -> None:
+        self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+        if not self.tree.currentIndex().isValid():
+            self.tree.setCurrentIndex(self.tree.rows.index(0, 0))
 
     def _views(self) -> QWidget:
         views = QWidget()

@@ -20,7 +20,7 @@ def sections(connection: Connection, ref: str, now: datetime) -> tuple[Section, 
     record = connection.snapshot.anything(ref)
     if record is None:
         return server.sections(connection, now) if ref == connection.key else ()
-    sheet = Sheet(connection.snapshot, now)
+    sheet = Sheet(connection.snapshot, now, not connection.usable)
     if isinstance(record, VM):
         found = vm.sections(record, sheet)
     elif isinstance(record, Host):

@@ -120,7 +120,7 @@ def _memory(host: Host, sheet: Sheet) -> Iterator[Row]:
     guests_bytes = sum(_in_use(vm, sheet) for vm in resident if not vm.is_control_domain)
     control_bytes = sum(_in_use(vm, sheet) for vm in resident if vm.is_control_domain)
     overhead_bytes = host.memory_overhead + sum(vm.memory_overhead for vm in resident)
-    yield Row("Virtual machines", units.size(guests_bytes))
+    yield Row("Virtual machines", units.size(guests_bytes) if guests_bytes else "")
     yield Row("Control domain", units.size(control_bytes) if control_bytes else "")
     yield Row("Hypervisor", units.size(overhead_bytes) if overhead_bytes else "")
 

@@ -35,10 +35,11 @@ class Section:
 
 
 class Sheet(NamedTuple):
-    """What the rows are read from: the pool, and when and where they are read."""
+    """What rows are read from: the pool, when and where they are read, whether this is its last picture only."""
 
     snapshot: Snapshot
     now: datetime
+    stale: bool = False
 
     @property
     def tz(self) -> tzinfo | None:

@@ -63,7 +63,7 @@ def sections_of_disk(vdi: VDI, sheet: Sheet) -> tuple[Section, ...]:
 def _facts_of_sr(sr: SR, sheet: Sheet) -> Iterator[Row | None]:
     yield Row("Type", storage_type(sr))
     yield Row("Shared", yes_no(sr.shared))
-    if sr.physical_size > 0 and sr.content_type != "iso" and sr.type != "udev":
+    if paths.measured(sr):
         used = units.size_of(max(0, sr.physical_utilisation), sr.physical_size)
         yield Row("Size", f"{used} used, {units.size(max(0, sr.virtual_allocation))} allocated")
     ids = dict.fromkeys(found for pbd in paths.pbds(sr, sheet.snapshot) if (found := pbd.device_config.get("SCSIid")))

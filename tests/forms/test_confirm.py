@@ -1,0 +1,27 @@
+from dataclasses import replace
+
+from xengui.forms.confirm import Confirm, Fate, Guard
+
+SHUT_DOWN = Confirm(
+    title="Shut down",
+    heading="Shut down web?",
+    sentence="The guest is asked to stop by itself.",
+    fates=(Fate("OpaqueRef:web", "web", "asked to stop"),),
+    verb="Shut down",
+)
+
+
+def test_a_simple_question_can_be_answered_at_once():
+    assert SHUT_DOWN.guard is Guard.ASK
+    assert SHUT_DOWN.problems() == {}
+
+
+def test_a_question_about_a_loss_wants_its_box_ticked():
+    question = replace(SHUT_DOWN, guard=Guard.LIST, tick="I know what is lost")
+
+    assert question.problems() == {"ticked": "Tick the box first."}
+    assert replace(question, ticked=True).problems() == {}
+
+
+def test_guards_grow_with_the_damage():
+    assert Guard.ASK < Guard.LIST

@@ -1,0 +1,120 @@
+"""Servers come, go, fail and come back; the window says how it stands with each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton
+
+from xengui.model.estate import Status
+
+if TYPE_CHECKING:
+    from tests.journeys.person import Person
+
+
+def _press_on_page(person: Person, text: str) -> None:
+    buttons = [b for b in person.window.start_page.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+    assert buttons, f"there is no button {text}"
+    buttons[0].click()
+
+
+def test_the_start_page_leads_to_a_pretend_pool(go) -> None:
+    async def journey(person: Person) -> None:
+        await person.until("the start page", person.window.start_page.isVisible)
+        _press_on_page(person, "Try it with a pretend pool")
+        await person.until("both pools appear", lambda: person.node("Stone") and person.node("Lab"))
+        assert person.state("mica") == "host-dead"
+
+    go(journey)
+
+
+def test_a_server_added_in_the_dialog_is_on_the_list_at_the_next_start(go, pretend) -> None:
+    pool = pretend()
+    host, _, port = pool.url.removeprefix("https://").partition(":")
+
+    async def add(person: Person) -> None:
+        await person.until("the start page", person.window.start_page.isVisible)
+        _press_on_page(person, "Add a server")
+        dialog = await person.dialog_shown("connectDialog")
+        person.press(dialog, "connectButton")
+        assert any("Type the name or the address" in words for words in person.words_in(dialog))
+        person.type_into(dialog, "hostField", host)
+        person.type_into(dialog, "portField", port)
+        person.type_into(dialog, "passwordField", pool.password)
+        person.press(dialog, "connectButton")
+        person.press(await person.dialog_shown("certificateDialog"), "trustButton")
+        await person.until("the pool appears", lambda: person.node("Stone") and person.dialog() is None)
+
+    async def next_start(person: Person) -> None:
+        await person.until("the saved server appears", lambda: person.state("Stone") == "host-disconnected")
+        assert person.drawn() == "Stone"
+        person.double_click("Stone")
+        dialog = await person.dialog_shown("connectDialog")
+        person.type_into(dialog, "passwordField", pool.password)
+        person.press(dialog, "connectButton")
+        await person.until("the pool is drawn", lambda: person.node("web-01"))
+        person.click("Stone")
+        await person.trigger("server.disconnect")
+        await person.until("it is disconnected", lambda: person.drawn() == "Stone")
+        person.click("Stone")
+        await person.trigger("server.forget")
+        await person.until("it is gone", lambda: person.drawn() == "")
+        await person.until("the start page", person.window.start_page.isVisible)
+
+    async def third_start(person: Person) -> None:
+        await person.until("the start page", person.window.start_page.isVisible)
+        assert person.drawn() == ""
+
+    go(add)
+    go(next_start)
+    go(third_start)
+
+
+def test_a_lost_pool_keeps_its_last_picture_and_comes_back_by_itself(go, pretend) -> None:
+    pool = pretend()
+    port = str(pool.port)
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        person.click("web-01")
+        pool.stop()
+        await person.until("the loss shows", lambda: person.state("Stone") == "pool-disconnected")
+        assert person.node("web-01")
+        assert person.selected() == ["web-01"]
+        assert not person.window.actions_board["vm.shutdown"].isEnabled()
+        await person.until(
+            "the banner tells", lambda: any("What you see is from" in w for w in person.words_in(person.window))
+        )
+        again = pretend("demo", "--port", port)
+        person.program._trust.trust_now(person.program.address_of(person.node("Stone").connection), again.fingerprint)
+        await person.until("it is back", lambda: person.state("Stone") == "pool-connected")
+        assert person.selected() == ["web-01"]
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+
+
+def test_a_pool_that_comes_back_with_another_certificate_is_not_logged_in_to(go, pretend) -> None:
+    pool = pretend()
+    port = str(pool.port)
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        pool.stop()
+        await person.until("the loss shows", lambda: person.state("Stone") == "pool-disconnected")
+        again = pretend("demo", "--port", port)
+        await person.until(
+            "it stops", lambda: [c.status for c in person.program.bridge.estate] == [Status.DISCONNECTED]
+        )
+        assert again.calls() == []
+        (connection,) = person.program.bridge.estate
+        assert "different certificate" in connection.problem
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+
+
+def test_a_server_that_is_not_there_is_told_in_words(go) -> None:
+    async def journey(person: Person) -> None:
+        dialog = await person.dialog_shown("connectDialog")
+        assert "refused the connection" in " ".join(person.words_in(dialog))
+
+    go(journey, "--connect", "https://root@127.0.0.1:1", password="anything")

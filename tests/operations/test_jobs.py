@@ -1,0 +1,116 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from xengui.operations.jobs import Job, Ledger, Outcome
+from xengui.protocol.failure import Failure
+
+
+def test_a_job_is_entered_as_running():
+    ledger = Ledger()
+
+    number = ledger.begin("Start web", "granite", "OpaqueRef:web")
+
+    job = ledger.jobs[number]
+    assert (job.title, job.connection, job.target) == ("Start web", "granite", "OpaqueRef:web")
+    assert (job.outcome, job.progress, job.task, job.ended) == (Outcome.RUNNING, None, "", None)
+    assert job.started.tzinfo is UTC
+
+
+def test_jobs_are_numbered_and_stand_in_the_order_they_began():
+    ledger = Ledger()
+
+    numbers = [ledger.begin(title, "granite") for title in ("a", "b", "c")]
+
+    assert list(ledger.jobs) == numbers == sorted(set(numbers))
+
+
+def test_progress_is_entered():
+    ledger = Ledger()
+    number = ledger.begin("Start web", "granite")
+
+    ledger.update(number, progress=0.5, task="OpaqueRef:task", cancellable=True)
+
+    job = ledger.jobs[number]
+    assert (job.progress, job.task, job.cancellable) == (0.5, "OpaqueRef:task", True)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.FAILED, Outcome.CANCELLED])
+def test_an_ended_job_says_when_and_cannot_be_cancelled_any_more(outcome: Outcome):
+    ledger = Ledger()
+    number = ledger.begin("Start web", "granite")
+    ledger.update(number, progress=0.5, task="OpaqueRef:task", cancellable=True)
+
+    ledger.end(number, outcome)
+
+    job = ledger.jobs[number]
+    assert (job.outcome, job.cancellable) == (outcome, False)
+    assert job.ended is not None
+    assert job.started <= job.ended <= datetime.now(UTC)
+
+
+def test_a_failed_job_keeps_what_was_raised():
+    ledger = Ledger()
+    number = ledger.begin("Start web", "granite")
+    fault = Failure("NO_HOSTS_AVAILABLE")
+
+    ledger.end(number, Outcome.FAILED, fault)
+
+    assert ledger.jobs[number].fault is fault
+
+
+def test_progress_that_comes_late_changes_nothing():
+    ledger = Ledger()
+    number = ledger.begin("Start web", "granite")
+    ledger.end(number, Outcome.DONE)
+    ended = ledger.jobs[number]
+
+    ledger.update(number, progress=0.5, task="OpaqueRef:task", cancellable=True)
+
+    assert ledger.jobs[number] is ended
+
+
+def test_what_is_over_can_be_cleared_away():
+    ledger = Ledger()
+    running, ended = ledger.begin("a", "granite"), ledger.begin("b", "granite")
+    ledger.end(ended, Outcome.FAILED)
+
+    ledger.clear_ended()
+
+    assert list(ledger.jobs) == [running]
+
+
+def test_a_job_that_was_cleared_away_does_not_come_back():
+    ledger = Ledger()
+    number = ledger.begin("a", "granite")
+    ledger.end(number, Outcome.DONE)
+    ledger.clear_ended()
+
+    ledger.update(number, progress=1.0, task="", cancellable=False)
+    ledger.end(number, Outcome.FAILED)
+
+    assert dict(ledger.jobs) == {}
+
+
+def test_listeners_are_told_of_everything():
+    ledger = Ledger()
+    told: list[list[Outcome]] = []
+    ledger.listen(lambda: told.append([job.outcome for job in ledger.jobs.values()]))
+
+    number = ledger.begin("a", "granite")
+    ledger.update(number, progress=0.5, task="", cancellable=False)
+    ledger.end(number, Outcome.DONE)
+    ledger.clear_ended()
+
+    assert told == [[Outcome.RUNNING], [Outcome.RUNNING], [Outcome.DONE], []]
+
+
+def test_the_ledger_is_written_by_its_own_methods_only():
+    ledger = Ledger()
+    number = ledger.begin("a", "granite")
+
+    with pytest.raises(TypeError):
+        ledger.jobs[number] = ledger.jobs[number]  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        ledger.jobs[number].title = "b"  # type: ignore[misc]
+    assert isinstance(ledger.jobs[number], Job)

@@ -1,0 +1,101 @@
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xengui.settings import folder
+from xengui.settings.preferences import Choices, Preferences, packed, unpacked
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "preferences.toml"
+
+
+def test_without_a_file_everything_is_as_shipped(path: Path):
+    assert Preferences(path).choices == Choices()
+    assert not path.exists()
+
+
+def test_a_choice_is_kept_for_the_next_run(path: Path):
+    Preferences(path).choose(appearance="dark", quiet=("vm.shutdown",), toolbar=False)
+
+    assert Preferences(path).choices == Choices(appearance="dark", quiet=("vm.shutdown",), toolbar=False)
+
+
+def test_choosing_one_thing_keeps_the_others(path: Path):
+    preferences = Preferences(path)
+    preferences.choose(appearance="dark")
+
+    assert preferences.choose(hidden_objects=True) == Choices(appearance="dark", hidden_objects=True)
+    assert preferences.choices == Choices(appearance="dark", hidden_objects=True)
+
+
+def test_every_choice_can_be_kept(path: Path):
+    words = {"appearance": "light", "density": "comfortable", "geometry": "AAEC", "splitters": "AA=="}
+    toggled = {f.name: not f.default for f in fields(Choices) if isinstance(f.default, bool)}
+
+    chosen = Preferences(path).choose(**words, **toggled, quiet=("a", "b"))
+
+    assert Preferences(path).choices == chosen
+    assert not any(getattr(chosen, f.name) == f.default for f in fields(Choices))
+
+
+def test_choosing_what_is_chosen_writes_nothing(path: Path):
+    Preferences(path).choose(appearance="system")
+
+    assert not path.exists()
+
+
+def test_what_is_no_preference_cannot_be_chosen(path: Path):
+    with pytest.raises(TypeError):
+        Preferences(path).choose(colour="red")
+
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"appearance": 5},
+        {"appearance": "purple"},
+        {"density": "airy"},
+        {"toolbar": "yes"},
+        {"toolbar": 1},
+        {"quiet": "vm.shutdown"},
+        {"geometry": ["AA=="]},
+        {"unheard_of": 1},
+        {"appearance": {"a": "b"}},
+    ],
+)
+def test_a_value_that_makes_no_sense_keeps_its_default(path: Path, odd: dict[str, Any]):
+    folder.write(path, {"hidden_objects": True} | odd)
+
+    assert Preferences(path).choices == Choices(hidden_objects=True)
+
+
+def test_a_file_that_cannot_be_read_is_set_aside(path: Path):
+    path.write_text("appearance = ")
+
+    assert Preferences(path).choices == Choices()
+    assert path.with_name("preferences.toml.unreadable").read_text() == "appearance = "
+
+
+def test_the_file_is_readable_for_people(path: Path):
+    Preferences(path).choose(quiet=("vm.shutdown", "vm.reboot"))
+
+    assert tomllib.loads(path.read_text())["quiet"] == ["vm.shutdown", "vm.reboot"]
+
+
+def test_the_geometry_of_a_window_is_kept_as_text():
+    raw = bytes(range(256))
+
+    assert unpacked(packed(raw)) == raw
+    assert packed(b"") == ""
+
+
+@pytest.mark.parametrize("text", ["", "rubbish!", "A", "\u00e4", "AA=A"])
+def test_a_geometry_that_makes_no_sense_is_empty(text: str):
+    assert unpacked(text) == b""

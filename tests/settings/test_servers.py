@@ -1,0 +1,140 @@
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xengui.protocol.address import Address
+from xengui.settings import folder
+from xengui.settings.servers import SavedServer, ServerList
+
+GRANITE = SavedServer(host="granite", name="Stone", colour="teal")
+LOCAL = SavedServer(host="127.0.0.1", port=8080, tls=False, user="ada")
+V6 = SavedServer(host="2001:db8::1", port=8443)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "servers.toml"
+
+
+def loaded(path: Path, *entries: Any) -> list[SavedServer]:
+    folder.write(path, {"server": list(entries)})
+    return list(ServerList(path))
+
+
+def test_without_a_file_there_are_no_servers(path: Path):
+    assert list(ServerList(path)) == []
+    assert not path.exists()
+
+
+def test_servers_are_kept_in_the_order_they_were_added(path: Path):
+    servers = ServerList(path)
+    for server in (GRANITE, LOCAL, V6):
+        servers.remember(server)
+
+    assert list(ServerList(path)) == list(servers) == [GRANITE, LOCAL, V6]
+
+
+def test_a_server_knows_its_address():
+    assert GRANITE.address == Address("granite")
+    assert LOCAL.address == Address("127.0.0.1", 8080, tls=False)
+
+
+def test_remembering_a_known_address_brings_its_entry_up_to_date_in_its_place(path: Path):
+    servers = ServerList(path)
+    servers.remember(GRANITE)
+    servers.remember(V6)
+
+    servers.remember(SavedServer(host="granite", user="ada", name="Rock"))
+
+    assert list(ServerList(path)) == [SavedServer(host="granite", user="ada", name="Rock"), V6]
+
+
+def test_another_port_is_another_server(path: Path):
+    servers = ServerList(path)
+    servers.remember(GRANITE)
+
+    servers.remember(SavedServer(host="granite", port=8443))
+
+    assert len(list(ServerList(path))) == 2
+
+
+def test_a_forgotten_server_is_gone(path: Path):
+    servers = ServerList(path)
+    servers.remember(GRANITE)
+    servers.remember(V6)
+
+    servers.forget(GRANITE.address)
+    servers.forget(Address("stranger"))
+
+    assert list(ServerList(path)) == list(servers) == [V6]
+
+
+def test_the_list_may_change_while_someone_walks_it(path: Path):
+    servers = ServerList(path)
+    servers.remember(GRANITE)
+    servers.remember(V6)
+
+    for server in servers:
+        servers.forget(server.address)
+
+    assert list(servers) == []
+
+
+@pytest.mark.parametrize(
+    "entry", [5, "granite", {}, {"host": ""}, {"host": 5}, {"name": "Stone"}, ["granite"]], ids=repr
+)
+def test_an_entry_that_makes_no_sense_does_not_cost_the_others(path: Path, entry: Any):
+    assert loaded(path, entry, {"host": "granite"}) == [SavedServer(host="granite")]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"port": 0},
+        {"port": 65536},
+        {"port": "8443"},
+        {"port": True},
+        {"user": 5},
+        {"user": ["root"]},
+        {"name": 1.5},
+        {"colour": {}},
+        {"tls": "no"},
+        {"tls": False},
+        {"unheard_of": 1},
+    ],
+    ids=repr,
+)
+def test_a_value_that_makes_no_sense_keeps_its_default(path: Path, odd: dict[str, Any]):
+    assert loaded(path, {"host": "granite"} | odd) == [SavedServer(host="granite")]
+
+
+def test_an_edited_file_cannot_make_us_send_a_password_readable(path: Path):
+    remote, here = loaded(path, {"host": "10.0.0.5", "tls": False}, {"host": "127.0.0.2", "port": 80, "tls": False})
+
+    assert remote.address.tls
+    assert not here.address.tls
+
+
+@pytest.mark.parametrize("content", ["server = 5", "[server]\nhost = 'granite'", "server = ['granite']"])
+def test_a_file_of_another_shape_is_an_empty_list(path: Path, content: str):
+    path.write_text(content)
+
+    assert list(ServerList(path)) == []
+
+
+def test_a_file_that_cannot_be_read_is_set_aside(path: Path):
+    path.write_text("[[server")
+
+    assert list(ServerList(path)) == []
+    assert path.with_name("servers.toml.unreadable").exists()
+
+
+def test_there_is_no_place_for_a_password(path: Path):
+    (known,) = loaded(path, {"host": "granite", "password": "secret", "session": "OpaqueRef:secret"})
+
+    ServerList(path).remember(known)
+
+    assert {f.name for f in fields(SavedServer)} == {"host", "port", "tls", "user", "name", "colour"}
+    assert "secret" not in path.read_text()
