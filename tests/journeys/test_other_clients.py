@@ -61,15 +61,15 @@ def test_a_machine_that_another_client_starts_moves_in_the_tree_and_stays_select
     pool = pretend()
 
     async def journey(person: Person) -> None:
-        await person.until("the pool appears", lambda: person.node("intranet"))
-        assert person.parent("intranet") == "Stone"
-        person.click("intranet")
+        await person.until("the pool appears", lambda: person.node("desktop-gold"))
+        assert person.parent("desktop-gold") == "Stone"
+        person.click("desktop-gold")
 
-        await _as_other(pool, "VM.start", person.node("intranet").ref, False, False)
+        await _as_other(pool, "VM.start", person.node("desktop-gold").ref, False, False)
 
-        await person.until("it runs", lambda: person.state("intranet") == "vm-running")
-        assert person.parent("intranet") in {"granite", "basalt"}
-        assert person.selected() == ["intranet"]
+        await person.until("it runs", lambda: person.state("desktop-gold") == "vm-running")
+        assert person.parent("desktop-gold") in {"granite", "basalt"}
+        assert person.selected() == ["desktop-gold"]
         assert person.jobs() == []
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)

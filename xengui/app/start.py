@@ -6,7 +6,9 @@ import asyncio
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import qasync
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -16,10 +18,13 @@ from PySide6.QtWidgets import QApplication
 from xengui.app.arguments import PASSWORD_VARIABLE, Arguments, parsed
 from xengui.app.program import Program
 from xengui.app.tour import play
+from xengui.settings.folder import config_folder
 from xengui.settings.preferences import Preferences
 from xengui.settings.servers import ServerList
 from xengui.settings.trust import TrustStore
 from xengui.ui import resources
+
+TOUR_SIZE = (1320, 820)
 
 _log = logging.getLogger(__name__)
 
@@ -50,10 +55,15 @@ def application() -> QApplication:
 
 
 async def run(app: QApplication, arguments: Arguments) -> int:
+    """Open what the arguments ask for and stay until the window is closed."""
+    if arguments.tour:
+        with tempfile.TemporaryDirectory(prefix="xengui-tour-", ignore_cleanup_errors=True) as nowhere:
+            program = build(app, arguments, Path(nowhere))
+            program.open()
+            program.window.resize(*TOUR_SIZE)
+            return await play(program, arguments.tour, arguments.world)
     program = build(app, arguments)
     program.open()
-    if arguments.tour:
-        return await play(program, arguments.tour, arguments.world)
     if arguments.demo:
         program.start(program.open_pretend_pool(arguments.world))
     for user, address in arguments.connect:
@@ -62,15 +72,19 @@ async def run(app: QApplication, arguments: Arguments) -> int:
     return 0
 
 
-def build(app: QApplication, arguments: Arguments) -> Program:
-    """The program as these arguments want it. With servers from the command line, or a demo, the saved list is left
-    alone; a demo leaves the trust store alone too, since it only ever trusts for its own run."""
+def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -> Program:
+    """The program as these arguments want it, with its settings in a folder (the user's own when none is given).
+
+    With servers from the command line, or a demo, the saved list is left alone. A tour gets an empty folder, so that
+    its pictures are always the same and nothing of the user's is touched.
+    """
+    folder = folder or config_folder()
     aside = arguments.demo or bool(arguments.connect)
     return Program(
         app,
-        Preferences(),
-        TrustStore(also=arguments.trust),
-        None if aside else ServerList(),
+        Preferences(folder / "preferences.toml"),
+        TrustStore(folder / "trust.toml", also=arguments.trust),
+        None if aside else ServerList(folder / "servers.toml"),
     )
 
 

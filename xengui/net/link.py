@@ -65,7 +65,7 @@ class Link:
         self._session: Session | None = None
         self._watch: Watch | None = None
         self._transports: list[HttpTransport] = []
-        self._following: asyncio.Task[None] | None = None
+        self._at_work: asyncio.Task[None] | None = None
         self._now = asyncio.Event()
 
     def __repr__(self) -> str:
@@ -80,26 +80,30 @@ class Link:
             Failure: the server refused the login.
             Problem: the server cannot be reached, or is not (yet) trusted.
         """
-        if self._following:
+        if self._at_work:
             return
         self._password = password
         self._say(status=Status.CONNECTING, problem="", next_try=None)
+        loading = self._at_work = asyncio.create_task(self._load(), name=f"load {self.connection.key}")
         try:
-            await self._load()
+            await loading
         except BaseException as fault:
-            await self._drop()
-            problem = self._explain(fault) if isinstance(fault, Failure | Problem) else ""
-            self._say(status=Status.DISCONNECTED, problem=problem)
+            if self._at_work is loading:
+                self._give_up(self._explain(fault) if isinstance(fault, Failure | Problem) else "")
+                await self._drop()
+            elif isinstance(fault, asyncio.CancelledError) and not _cancelled():
+                raise Problem(self.connection.key, "disconnected") from None
             raise
-        self._following = asyncio.create_task(self._follow_for_ever(), name=f"follow {self.connection.key}")
+        if self._at_work is not loading:
+            raise Problem(self.connection.key, "disconnected")
+        self._at_work = asyncio.create_task(self._follow_for_ever(), name=f"follow {self.connection.key}")
 
     async def close(self) -> None:
-        """Log out and forget the picture."""
-        following, self._following = self._following, None
-        if following:
-            following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following
+        """Log out and forget the picture. An `open` that is under way ends with a Problem."""
+        work, self._at_work = self._at_work, None
+        if work:
+            work.cancel()
+            await asyncio.wait({work})
         if self._session:
             await self._session.logout()
         self._tasks.abandon(Problem(self.connection.key, "disconnected"))
@@ -141,7 +145,7 @@ class Link:
         except Failure as failure:
             if failure.code == "HANDLE_INVALID":
                 return None
-            raise Problem(self.connection.key, str(failure)) from failure
+            raise self._refused(failure) from failure
         return task
 
     async def _load(self) -> None:
@@ -159,7 +163,12 @@ class Link:
         else:
             raise Problem(self.connection.key, "its members name each other as coordinator")
         self._watch = Watch(self._session.over(self._transport(connections=1)))
-        await self._take_batch()
+        try:
+            await self._take_batch()
+        except BaseException:
+            session, self._session = self._session, None
+            await session.logout()
+            raise
         self._say(status=Status.CONNECTED, problem="", next_try=None)
 
     async def _take_batch(self) -> None:
@@ -184,6 +193,8 @@ class Link:
                 await self._take_batch()
             except (Failure, Problem) as fault:
                 return fault
+            except Exception as mistake:  # noqa: BLE001 (a mistake of ours must not leave an old picture as if it were new)
+                return self._noted_mistake(mistake)
 
     async def _come_back(self, fault: Failure | Problem) -> bool:
         """Try until the pool is there again; False when only a person can help."""
@@ -191,6 +202,7 @@ class Link:
         ended = isinstance(fault, Failure) and fault.code == "SESSION_INVALID"
         while True:
             if not ended:
+                self._now.clear()
                 pause = PAUSES_S[min(attempt, len(PAUSES_S) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311
                 next_try = datetime.now(UTC) + timedelta(seconds=pause)
                 self._say(status=Status.LOST, problem=self._explain(fault), next_try=next_try)
@@ -202,15 +214,28 @@ class Link:
             except (Failure, Problem) as again:
                 fault = again
                 if isinstance(again, Untrusted) or (isinstance(again, Failure) and again.code in _ASK_A_PERSON):
+                    self._tasks.abandon(again if isinstance(again, Problem) else self._refused(again))
+                    self._give_up(self._explain(again))
                     await self._drop()
-                    self._following = None
-                    self._say(status=Status.DISCONNECTED, problem=self._explain(again), next_try=None)
                     return False
+            except Exception as mistake:  # noqa: BLE001 (as above)
+                fault = self._noted_mistake(mistake)
             else:
                 return True
 
+    def _give_up(self, problem: str) -> None:
+        self._at_work = None
+        self._password = ""
+        self._say(status=Status.DISCONNECTED, problem=problem, next_try=None)
+
+    def _refused(self, failure: Failure) -> Problem:
+        return Problem(self.connection.key, str(failure))
+
+    def _noted_mistake(self, mistake: Exception) -> Problem:
+        _log.error("following %s failed in a way nobody foresaw", self.connection.key, exc_info=mistake)
+        return Problem(self.connection.key, "something went wrong inside xengui; the log has the details")
+
     async def _pause(self, seconds: float) -> None:
-        self._now.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._now.wait(), seconds)
 
@@ -228,3 +253,9 @@ class Link:
     def _say(self, **changes: Any) -> None:
         self.connection = replace(self.connection, **changes)
         self._publish(self.connection, None)
+
+
+def _cancelled() -> bool:
+    """Whether the running task itself was asked to stop, and not only what it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

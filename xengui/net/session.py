@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import time
 from collections.abc import Callable
@@ -80,7 +81,8 @@ class Session:
     async def logout(self) -> None:
         """End the session; a server that does not answer ends it by itself in a day."""
         try:
-            await self.call("session.logout", timeout_s=LOGOUT_TIMEOUT_S)
+            async with asyncio.timeout(LOGOUT_TIMEOUT_S):  # also for the wait behind calls that have every connection
+                await self.call("session.logout", timeout_s=LOGOUT_TIMEOUT_S)
         except (TimeoutError, Failure, Problem):
             return
 

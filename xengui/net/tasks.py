@@ -31,9 +31,11 @@ class TaskWatch:
 
     def __init__(self) -> None:
         self._waiting: dict[str, list[_Waiting]] = {}
+        self._latest = Snapshot()
 
     def look(self, snapshot: Snapshot) -> None:
         """Hear of the pool's latest picture."""
+        self._latest = snapshot
         for ref, waiting in list(self._waiting.items()):
             task = snapshot.tasks.get(ref)
             for one in waiting:
@@ -51,6 +53,7 @@ class TaskWatch:
         """
         waiting = _Waiting(asyncio.get_running_loop().create_future(), progress)
         self._waiting.setdefault(ref, []).append(waiting)
+        _tell(waiting, self._latest.tasks.get(ref))
         try:
             while True:
                 done, _ = await asyncio.wait({waiting.future}, timeout=LOOK_ANYWAY_S)

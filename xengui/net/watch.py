@@ -34,7 +34,7 @@ class Watch:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._token = ""
-        self._put_up_with: Mapping[str, tuple[int, int]] = {}
+        self._put_up_with: Mapping[str, int] = {}
 
     async def batch(self) -> Batch:
         """The next batch; the first is complete. An empty one says that the server is there and nothing happened.
@@ -57,11 +57,10 @@ class Watch:
         The next batch is then complete. Where a full picture does not mend it, the difference is put up with, so
         that a server with a peculiar idea of counting is not asked for everything again and again.
         """
-        if not differences:
-            self._put_up_with = {}
-        elif differences != self._put_up_with:
-            self._put_up_with = differences
+        missing = {name: theirs - ours for name, (ours, theirs) in differences.items()}
+        if missing and missing != self._put_up_with:
             self._token = ""
+        self._put_up_with = missing
 
     async def _ask(self) -> Batch:
         complete = not self._token

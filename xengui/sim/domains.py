@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xengui.sim import guests, memory, suspend_images
 from xengui.sim.calling import Call
 from xengui.sim.failures import ApiError
+from xengui.sim.operations import vbd
 from xengui.sim.operations.vm import domain_type
 from xengui.sim.values import NULL, Record
 
@@ -45,7 +46,7 @@ BIOS_STRINGS = {
 async def start(call: Call, vm: str, host: str, *, paused: bool) -> None:
     """Build a halted machine's domain on a host."""
     pool, record = call.pool, call.pool.record("VM", vm)
-    if (error := memory.refusal(pool, record, host)) is not None:
+    if (error := memory.refusal(pool, record, host) or _drive_refusal(pool, record)) is not None:
         raise error
     with _attaching(call, record, interfaces=True):
         pool.guests.forget_metrics(vm)
@@ -65,6 +66,12 @@ async def start(call: Call, vm: str, host: str, *, paused: bool) -> None:
         if record["ha_restart_priority"] == "restart":
             pool.database.write("VM", vm, "ha_always_run", True)
         pool.guests.booted(vm)
+
+
+def _drive_refusal(pool: Pool, record: Record) -> ApiError | None:
+    """Why a drive cannot be attached: its disk is in use elsewhere, for one."""
+    refusals = (vbd.refusal(pool, ref, "attach") for ref in record["VBDs"])
+    return next((error for error in refusals if error is not None), None)
 
 
 async def clean_shutdown(call: Call, vm: str) -> None:
@@ -185,8 +192,8 @@ def _arrived(pool: Pool, vm: str, host: str, *, paused: bool) -> None:
     pool.database.write("VM", vm, "scheduled_to_be_resident_on", NULL)
     kind = _new_domain(pool, vm, power_state="Paused" if paused else "Running")
     _make_consoles(pool, vm, host, kind)
-    for vbd in record["VBDs"]:
-        pool.database.write("VBD", vbd, "device", _device(pool.record("VBD", vbd)["userdevice"]))
+    for ref in record["VBDs"]:
+        pool.database.write("VBD", ref, "device", _device(pool.record("VBD", ref)["userdevice"]))
     cpu = pool.record("host", host)["cpu_info"]
     features = cpu.get("features_hvm" if kind == "hvm" else "features_pv", cpu.get("features", ""))
     flags = {"vendor": cpu.get("vendor", ""), "features": features}

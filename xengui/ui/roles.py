@@ -34,3 +34,5 @@ class Role(IntEnum):
     """A frozenset out of `icons.FLAGS` that picks the icon's variant."""
     TONE = Qt.ItemDataRole.UserRole + 12
     """"", "error", "warn", "ok", "sleep" or "link"."""
+    DIM_TONE = Qt.ItemDataRole.UserRole + 13
+    """The same tones for the quiet words."""

@@ -211,6 +211,8 @@ class RowDelegate(QStyledItemDelegate):
         if dim:
             place.setLeft(place.left() + (_TO_DIM if text is not None or fixed else 0))
             width = QFontMetrics(small).horizontalAdvance(dim)
+            if tone := _TONES.get(_text(index, Role.DIM_TONE)):
+                dim_colour = theme.current().colour(tone)
             row_parts.paint_words(painter, place, Words(dim, small, dim_colour, width), Qt.AlignmentFlag.AlignLeft)
 
 

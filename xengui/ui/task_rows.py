@@ -83,7 +83,7 @@ class TaskRows(QAbstractTableModel):
         if role in (Role.DIM, Qt.ItemDataRole.ToolTipRole):
             said = words(job, self._picture(job.connection))
             return said if role == Role.DIM else f"{job.title}\n{said}".strip()
-        if role == Role.TONE:
+        if role == Role.DIM_TONE:
             return "error" if job.outcome is Outcome.FAILED else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{job.title}, {job.outcome}, {words(job, self._picture(job.connection))}"

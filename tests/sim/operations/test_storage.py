@@ -24,7 +24,6 @@ def test_an_unused_disk_allows_what_its_driver_can_do(pool):
 
 
 def test_a_disk_in_use_can_be_copied_only_where_it_is_not_written(pool):
-    pool.database.write("VBD", "OpaqueRef:vbd-web", "mode", "RW")
     assert storage.vdi_allowed(pool, WEB) == ["clone", "snapshot"]
 
     pool.database.write("VBD", "OpaqueRef:vbd-web", "mode", "RO")

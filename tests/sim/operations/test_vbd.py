@@ -117,7 +117,6 @@ def test_a_suspended_machine_does_not_count_as_a_user(pool):
 
 def test_disks_that_cannot_be_used(pool):
     write(pool, "VDI", "disk-idle", read_only=True)
-    write(pool, "VBD", "vbd-idle", mode="RW")
     assert why(pool, IDLE_DISK, "attach") == ["VDI_READONLY", "OpaqueRef:disk-idle"]
 
     write(pool, "VDI", "disk-idle", managed=False)

@@ -78,3 +78,12 @@ def test_an_empty_section_is_not_shown(qtbot: QtBot):
     section.show_facts([Fact("Name", "web-01")])
 
     assert not section.isHidden()
+
+
+def test_rows_that_come_while_it_is_shown_have_their_height_at_once(qtbot: QtBot):
+    section = a_section(qtbot)
+    qtbot.waitExposed(section)
+
+    section.show_facts([Fact("Coordinator", "granite"), Fact("Servers", "3"), Fact("Version", "8.4")])
+
+    assert section.heightForWidth(500) >= 3 * section.fontMetrics().height()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -37,6 +38,7 @@ class GeneralTab(Tab):
         row.setSpacing(16)
         for column in self._columns:
             column.setSpacing(_GAP)
+            column.addStretch(1)
             row.addLayout(column, 1)
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -89,14 +91,13 @@ class GeneralTab(Tab):
         if self._laid_out == (wide, tuple(self._order)):
             return
         self._laid_out = (wide, tuple(self._order))
-        for column in self._columns:
-            while column.takeAt(0) is not None:
-                pass
+        # Not takeAt: the item would live on beside the new one, and Qt would not tell that one when heights change.
+        for column, section in product(self._columns, self._sections.values()):
+            column.removeWidget(section)
         for title, place in zip(self._order, _places(self._order, self._weights, wide), strict=True):
-            self._columns[place].addWidget(self._sections[title])
+            column = self._columns[place]
+            column.insertWidget(column.count() - 1, self._sections[title])
             self._sections[title].show()
-        for column in self._columns:
-            column.addStretch(1)
         self._row.setStretch(1, 1 if wide else 0)
 
 

@@ -82,13 +82,17 @@ class Section(QWidget):
         if same:
             for row, fact in zip(self._rows, facts, strict=True):
                 row.show_fact(fact)
-            return
+        else:
+            self._replace(facts)
+
+    def _replace(self, facts: Sequence[Fact]) -> None:
         for row in self._rows:
             row.setParent(None)
             row.deleteLater()
         self._rows = [FactRow(fact) for fact in facts]
         for at, row in enumerate(self._rows):
             self._column.insertWidget(at, row)
+            row.show()  # Qt would do it a moment later, and keep the height that the section has without the row
         self.setVisible(bool(facts) or self._column.count() > 0)
 
     def add_widget(self, widget: QWidget) -> None:

@@ -1,0 +1,101 @@
+"""A desk whose person and program write down what they are asked, for tests of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from xengui.commands.desk import Desk
+from xengui.operations.jobs import Ledger
+from xengui.protocol.address import Address
+
+Answer = Callable[[Any], Any]
+"""What a person makes of a form: the form filled in, or None."""
+
+
+def agreed(form: Any) -> Any:
+    return form
+
+
+def cancelled(form: Any) -> None:
+    return None
+
+
+class RecordingProgram:
+    """The program as commands see it. `faults` are raised by one try to connect after the other, then it works."""
+
+    def __init__(self, *, faults: Iterable[Exception] = (), since: datetime | None = None, **choices: object) -> None:
+        self.did: list[tuple[Any, ...]] = []
+        self.choices: dict[str, object] = {"quiet": ()} | choices
+        self._faults = list(faults)
+        self._since = since
+
+    async def open_server(self, address: Address, user: str, password: str) -> None:
+        self.did.append(("open_server", address, user, password))
+        if self._faults:
+            raise self._faults.pop(0)
+
+    async def close_server(self, key: str) -> None:
+        self.did.append(("close_server", key))
+
+    def forget_server(self, key: str) -> None:
+        self.did.append(("forget_server", key))
+
+    def trust(self, address: Address, sha256: str) -> None:
+        self.did.append(("trust", address, sha256))
+
+    def trusted_since(self, address: Address) -> datetime | None:
+        return self._since
+
+    def address_of(self, key: str) -> Address:
+        host, _, port = key.partition(":")
+        return Address(host, int(port or 443))
+
+    def try_now(self, key: str) -> None:
+        self.did.append(("try_now", key))
+
+    async def open_pretend_pool(self) -> None:
+        self.did.append(("open_pretend_pool",))
+
+    def choice(self, name: str) -> object:
+        return self.choices[name]
+
+    def choose(self, **changes: object) -> None:
+        self.choices |= changes
+
+    def find(self) -> None:
+        self.did.append(("find",))
+
+    def quit(self) -> None:
+        self.did.append(("quit",))
+
+
+class Person:
+    """Answers questions in turn, the last answer again and again; a dialog with an attempt stays open until the
+    attempt works or the person gives up."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.asked: list[Any] = []
+        self.problems: list[Any] = []
+        self.told: list[str] = []
+        self._answers = list(answers)
+
+    async def ask(self, form: Any, attempt: Callable[[Any], Awaitable[Any]] | None = None) -> Any:
+        self.asked.append(form)
+        while True:
+            filled = self._answer(form)
+            if filled is None or attempt is None:
+                return filled
+            problem = await attempt(filled)
+            if not problem:
+                return filled
+            self.problems.append(problem)
+
+    def _answer(self, form: Any) -> Any:
+        assert self._answers, f"nobody expected to be asked {form}"
+        return (self._answers.pop(0) if len(self._answers) > 1 else self._answers[0])(form)
+
+
+def a_desk(person: Person, program: RecordingProgram | None = None) -> Desk:
+    return Desk(ask=person.ask, tell=person.told.append, program=program or RecordingProgram(), ledger=Ledger())

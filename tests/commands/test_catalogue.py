@@ -1,0 +1,164 @@
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import pytest
+
+from tests.builders import a_connection, a_host, pool_with
+from tests.model.corpus import NAMES, answer
+from xengui.commands import catalogue, server, view, vm
+from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR, Menu
+from xengui.commands.command import Chosen, verdict
+from xengui.model.batch import typed
+from xengui.model.classes import Host
+from xengui.model.estate import Connection, Status
+from xengui.model.snapshot import Snapshot
+from xengui.model.store import Store
+from xengui.protocol import events, jsonrpc
+
+
+def menus(menu: Menu) -> Iterator[Menu]:
+    yield menu
+    for entry in menu.entries:
+        if isinstance(entry, Menu):
+            yield from menus(entry)
+
+
+ALL_MENUS = [inner for menu in MENU_BAR for inner in menus(menu)]
+IN_MENUS = [entry for menu in ALL_MENUS for entry in menu.entries if isinstance(entry, str)]
+
+
+def ids(entries: Iterable[str | Menu]) -> list[str]:
+    return [entry for entry in entries if isinstance(entry, str) and entry != LINE]
+
+
+def recorded_pool(name: str) -> Snapshot:
+    store = Store()
+    return store.fold(typed(events.batch(jsonrpc.reply(answer(name))), complete=True)).snapshot
+
+
+def test_the_catalogue_has_every_command_of_every_subject():
+    tables = (*server.COMMANDS, *vm.COMMANDS, *view.COMMANDS)
+
+    assert list(COMMANDS.values()) == list(tables)
+
+
+@pytest.mark.parametrize("place", ["MENU_BAR", "TOOLBAR", "CONTEXT", "POWER_MENU", "DEFAULTS"])
+def test_every_id_that_is_placed_is_a_command(place: str):
+    placed = IN_MENUS if place == "MENU_BAR" else getattr(catalogue, place)
+
+    assert set(ids(placed)) <= COMMANDS.keys()
+
+
+def test_every_command_stands_in_the_menu_bar_once():
+    placed = ids(IN_MENUS)
+
+    assert set(placed) == COMMANDS.keys()
+    assert len(placed) == len(set(placed))
+
+
+@pytest.mark.parametrize(
+    "place", [TOOLBAR, CONTEXT, POWER_MENU, DEFAULTS], ids=["toolbar", "context", "power", "double"]
+)
+def test_no_command_stands_twice_in_one_place(place: tuple[str, ...]):
+    assert len(ids(place)) == len(set(ids(place)))
+
+
+def test_every_command_on_an_object_is_in_the_context_menu():
+    on_objects = {id_ for id_, command in COMMANDS.items() if command.applies_to is not None}
+
+    assert set(ids(CONTEXT)) == on_objects
+
+
+def test_lines_stand_between_commands_only():
+    for entries in (*(menu.entries for menu in ALL_MENUS), TOOLBAR, CONTEXT, POWER_MENU):
+        assert LINE not in (entries[0], entries[-1])
+        assert (LINE, LINE) not in pairwise(entries)
+
+
+def test_mnemonics_are_unique_in_each_menu():
+    titles = [[menu.title for menu in MENU_BAR]]
+    titles += [
+        [entry.title if isinstance(entry, Menu) else COMMANDS[entry].text for entry in menu.entries if entry != LINE]
+        for menu in ALL_MENUS
+    ]
+
+    for texts in titles:
+        letters = [found[1].lower() for text in texts if (found := re.search(r"&(\w)", text))]
+        assert len(letters) == len(texts), texts
+        assert len(set(letters)) == len(letters), texts
+
+
+def test_texts_are_in_sentence_case_and_only_questions_end_in_dots():
+    for command in COMMANDS.values():
+        first, *rest = command.plain_text.split()
+        assert first[0].isupper()
+        assert all(word.islower() or word.isupper() for word in rest)
+        assert not command.plain_text.endswith(".")
+
+
+def test_a_double_click_connects_what_is_not_connected():
+    selection = [Chosen(a_connection())]
+
+    assert [id_ for id_ in DEFAULTS if verdict(COMMANDS[id_], selection).enabled] == ["server.connect"]
+
+
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("name", NAMES)
+def test_every_object_of_a_recorded_pool_gets_an_answer_from_every_command(name: str, status: Status):
+    pool = recorded_pool(name)
+    connection = Connection(key="granite.example", name=name, status=status, snapshot=pool)
+
+    for table in pool.tables.values():
+        for record in table.values():
+            for command in COMMANDS.values():
+                found = verdict(command, [Chosen(connection, record)])
+
+                assert found.enabled == bool(found.ready)
+                assert found.enabled != bool(found.reason)
+                assert found.reason == "" or re.fullmatch(r"\S.*[.]", found.reason, re.DOTALL)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_answers_for_everything_that_it_could_be_asked_about(name: str):
+    pool = recorded_pool(name)
+
+    for command in COMMANDS.values():
+        kind = command.applies_to
+        if kind is None or kind is Connection:
+            continue
+        for record in pool.of(kind).values():  # type: ignore[type-var]
+            assert isinstance(command.accepts(record), bool)
+            refused = command.refuses(record, pool)
+            assert refused is None or refused
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_refused_in_a_recorded_pool_names_the_object_or_says_that_it_concerns_all(name: str):
+    pool = recorded_pool(name)
+    connection = Connection(key="granite.example", status=Status.CONNECTED, snapshot=pool)
+
+    for record in pool.vms.values():
+        for command in vm.COMMANDS:
+            found = verdict(command, [Chosen(connection, record)])
+            if found.meant and found.reason:
+                assert record.name_label in found.reason or found.reason.startswith("Every server")
+
+
+def test_a_server_whose_pool_is_not_known_gets_an_answer_too():
+    for command in COMMANDS.values():
+        for status in Status:
+            found = verdict(command, [Chosen(a_connection(status=status))])
+            assert found.enabled != bool(found.reason)
+
+
+def test_a_selection_of_everything_gets_an_answer():
+    pool = pool_with(a_host(), a_host(name_label="basalt"))
+    connection = a_connection(pool)
+    everything = [Chosen(connection, record) for table in pool.tables.values() for record in table.values()]
+
+    for command in COMMANDS.values():
+        found = verdict(command, everything)
+        assert found.meant == (command.applies_to is None)
+
+    assert isinstance(everything[0].record, Host)

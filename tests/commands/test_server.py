@@ -1,0 +1,223 @@
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.builders import a_connection, a_host, pool_with
+from tests.commands.desks import Answer, Person, RecordingProgram, a_desk, agreed, cancelled
+from xengui.commands.command import Chosen, verdict
+from xengui.commands.server import COMMANDS, connect
+from xengui.forms.connect import Connect
+from xengui.forms.trust import Trust
+from xengui.model.estate import Connection, Status
+from xengui.protocol.address import Address
+from xengui.protocol.certificate import Certificate
+from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Cause, Unreachable, Untrusted
+
+BY_ID = {command.id: command for command in COMMANDS}
+GRANITE = Address("granite")
+SHA256 = "1a" * 32
+UNKNOWN = Untrusted(GRANITE, Certificate(b"", SHA256))
+WRONG = Failure("SESSION_AUTHENTICATION_FAILED")
+FORM = Connect(host="granite", password="secret")
+
+
+def with_password(password: str) -> Answer:
+    return lambda form: replace(form, host="granite", password=password)
+
+
+def run(id_: str, target: Connection | None, person: Person, program: RecordingProgram) -> None:
+    async def it() -> None:
+        await BY_ID[id_].run(a_desk(person, program), target)
+
+    asyncio.run(it())
+
+
+def connected(form: Connect, person: Person, program: RecordingProgram) -> bool:
+    return asyncio.run(connect(a_desk(person, program), form))
+
+
+def tries(program: RecordingProgram) -> list[Any]:
+    return [did[1:] for did in program.did if did[0] == "open_server"]
+
+
+def test_with_a_password_nothing_is_asked():
+    person, program = Person(), RecordingProgram()
+
+    assert connected(FORM, person, program)
+
+    assert tries(program) == [(GRANITE, "root", "secret")]
+    assert person.asked == []
+
+
+def test_without_a_password_the_form_is_asked():
+    person, program = Person(with_password("secret")), RecordingProgram()
+
+    assert connected(Connect(host="granite"), person, program)
+
+    assert person.asked == [Connect(host="granite")]
+    assert tries(program) == [(GRANITE, "root", "secret")]
+
+
+def test_a_form_that_has_problems_is_asked_even_with_a_password():
+    person, program = Person(with_password("secret")), RecordingProgram()
+
+    assert connected(Connect(host="gran ite", password="secret"), person, program)
+
+    assert len(person.asked) == 1
+    assert tries(program) == [(GRANITE, "root", "secret")]
+
+
+def test_a_first_try_that_fails_is_asked_again_with_the_reason_and_without_the_password():
+    person, program = Person(with_password("better")), RecordingProgram(faults=[WRONG])
+
+    assert connected(FORM, person, program)
+
+    (form,) = person.asked
+    assert "Wrong user name or password" in str(form.wrong)
+    assert form.password == ""
+    assert [password for _, _, password in tries(program)] == ["secret", "better"]
+
+
+def test_a_dialog_stays_open_until_a_try_works():
+    fault = Unreachable("granite", Cause.REFUSED)
+    person = Person(with_password("one"), with_password("two"), with_password("three"))
+    program = RecordingProgram(faults=[WRONG, fault])
+
+    assert connected(Connect(), person, program)
+
+    assert len(person.asked) == 1
+    assert [list(problem) for problem in person.problems] == [["password"], ["host"]]
+    assert [password for _, _, password in tries(program)] == ["one", "two", "three"]
+
+
+def test_giving_up_connects_to_nothing():
+    person, program = Person(cancelled), RecordingProgram()
+
+    assert not connected(Connect(), person, program)
+
+    assert program.did == []
+
+
+def test_an_unknown_certificate_is_a_question_and_then_tried_again():
+    person, program = Person(agreed), RecordingProgram(faults=[UNKNOWN])
+
+    assert connected(FORM, person, program)
+
+    assert person.asked == [Trust(address=GRANITE, shown=UNKNOWN.shown)]
+    assert [did[0] for did in program.did] == ["open_server", "trust", "open_server"]
+    assert ("trust", GRANITE, SHA256) in program.did
+
+
+def test_a_changed_certificate_is_asked_about_with_what_was_known():
+    since = datetime(2026, 1, 2, tzinfo=UTC)
+    changed = Untrusted(GRANITE, Certificate(b"", SHA256), "2b" * 32)
+    person, program = Person(agreed), RecordingProgram(faults=[changed], since=since)
+
+    assert connected(FORM, person, program)
+
+    assert person.asked == [Trust(address=GRANITE, shown=changed.shown, known="2b" * 32, since=since)]
+
+
+def test_the_certificate_of_the_coordinator_is_trusted_at_the_coordinator():
+    elsewhere = Untrusted(Address("10.0.0.6"), Certificate(b"", SHA256))
+    program = RecordingProgram(faults=[elsewhere])
+
+    assert connected(FORM, Person(agreed), program)
+
+    assert ("trust", Address("10.0.0.6"), SHA256) in program.did
+
+
+def test_a_certificate_that_is_not_trusted_ends_the_try_with_a_sentence():
+    person, program = Person(cancelled), RecordingProgram(faults=[UNKNOWN])
+
+    assert not connected(FORM, person, program)
+
+    question, form = person.asked
+    assert isinstance(question, Trust)
+    assert "It was not trusted." in str(form.wrong)
+    assert not any(did[0] == "trust" for did in program.did)
+
+
+def test_adding_a_server_asks_an_empty_form():
+    person, program = Person(cancelled), RecordingProgram()
+
+    run("server.add", None, person, program)
+
+    assert person.asked == [Connect()]
+
+
+def test_connecting_asks_for_the_password_of_a_given_server():
+    person, program = Person(cancelled), RecordingProgram()
+
+    run("server.connect", a_connection(key="granite:8443", user="ada"), person, program)
+
+    assert person.asked == [Connect(host="granite", port="8443", user="ada", fixed=True)]
+
+
+def test_connecting_a_lost_server_tries_at_once():
+    person, program = Person(), RecordingProgram()
+
+    run("server.connect", a_connection(key="granite", status=Status.LOST), person, program)
+
+    assert program.did == [("try_now", "granite")]
+
+
+def test_disconnecting_closes_the_connection():
+    program = RecordingProgram()
+
+    run("server.disconnect", a_connection(key="granite"), Person(), program)
+
+    assert program.did == [("close_server", "granite")]
+
+
+def test_removing_a_server_closes_the_connection_first():
+    program = RecordingProgram()
+
+    run("server.forget", a_connection(key="granite"), Person(), program)
+
+    assert program.did == [("close_server", "granite"), ("forget_server", "granite")]
+
+
+def test_a_pretend_pool_is_opened():
+    program = RecordingProgram()
+
+    run("server.pretend", None, Person(), program)
+
+    assert program.did == [("open_pretend_pool",)]
+
+
+@pytest.mark.parametrize(
+    ("status", "connect_reason", "disconnect_reason"),
+    [
+        (Status.CONNECTED, "Stone is connected.", ""),
+        (Status.CONNECTING, "Stone is being connected.", ""),
+        (Status.LOST, "", ""),
+        (Status.DISCONNECTED, "", "Stone is not connected."),
+    ],
+)
+def test_what_can_be_done_with_a_server_depends_on_its_connection(
+    status: Status, connect_reason: str, disconnect_reason: str
+):
+    selection = [Chosen(a_connection(pool_with(), status=status, name="Stone"), None)]
+
+    assert verdict(BY_ID["server.connect"], selection).reason == connect_reason
+    assert verdict(BY_ID["server.disconnect"], selection).reason == disconnect_reason
+    assert verdict(BY_ID["server.forget"], selection).enabled
+
+
+def test_a_server_without_a_name_is_called_by_its_address():
+    selection = [Chosen(a_connection(key="granite.example"))]
+
+    assert verdict(BY_ID["server.disconnect"], selection).reason == "granite.example is not connected."
+
+
+def test_the_coordinator_stands_for_its_pool_and_a_member_does_not():
+    granite, basalt = a_host(), a_host(name_label="basalt")
+    stone = a_connection(pool_with(granite, basalt))
+
+    assert verdict(BY_ID["server.disconnect"], [Chosen(stone, granite)]).enabled
+    assert not verdict(BY_ID["server.disconnect"], [Chosen(stone, basalt)]).meant

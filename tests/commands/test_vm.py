@@ -1,0 +1,246 @@
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    a_connection,
+    a_host,
+    a_snapshot,
+    a_template,
+    a_vbd,
+    a_vdi,
+    a_vm,
+    guest_metrics,
+    local_storage,
+    pool_with,
+)
+from tests.commands.desks import Person, a_desk, agreed
+from tests.operations.recording import RecordingPool
+from xengui.commands.command import Chosen, verdict
+from xengui.commands.perform import perform
+from xengui.commands.vm import COMMANDS
+from xengui.forms.confirm import Confirm, Guard
+from xengui.model.classes import VM
+from xengui.model.record import Record
+from xengui.model.snapshot import Snapshot
+
+BY_ID = {command.id: command for command in COMMANDS}
+IN_LIST = {
+    "vm.start": "start",
+    "vm.shutdown": "clean_shutdown",
+    "vm.reboot": "clean_reboot",
+    "vm.force_shutdown": "hard_shutdown",
+    "vm.force_reboot": "hard_reboot",
+}
+STATES = ("Halted", "Running", "Paused", "Suspended", "Hibernated")
+
+
+def reason(id_: str, vm: VM, pool: Snapshot | None = None) -> str:
+    return verdict(BY_ID[id_], [Chosen(a_connection(pool or pool_with(vm)), vm)]).reason
+
+
+def question(
+    id_: str, going: Sequence[VM], refused: Sequence[tuple[VM, str]] = (), pool: Snapshot | None = None
+) -> Confirm:
+    asks = BY_ID[id_].asks
+    assert asks
+    return asks(going, refused, pool or pool_with(*going))
+
+
+def test_every_command_on_machines_is_tried_here():
+    assert BY_ID.keys() == IN_LIST.keys()
+
+
+@pytest.mark.parametrize("id_", IN_LIST)
+@pytest.mark.parametrize("state", STATES)
+def test_what_the_pool_allows_is_not_refused(id_: str, state: str):
+    assert reason(id_, a_vm(power_state=state, allowed_operations=(IN_LIST[id_],))) == ""
+
+
+@pytest.mark.parametrize("id_", IN_LIST)
+@pytest.mark.parametrize("state", STATES)
+def test_what_the_pool_does_not_allow_is_refused_in_a_sentence_that_names_the_machine(id_: str, state: str):
+    found = reason(id_, a_vm(name_label="web {01}", power_state=state))
+
+    assert "web {01}" in found
+    assert found.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("id_", "state", "words"),
+    [
+        ("vm.start", "Running", "web is already running."),
+        ("vm.start", "Paused", "web is paused."),
+        ("vm.start", "Suspended", "web is suspended; resume it instead."),
+        ("vm.shutdown", "Halted", "web is already off."),
+        ("vm.shutdown", "Suspended", "web is suspended; resume it first, or force it off."),
+        ("vm.shutdown", "Paused", "web is paused; unpause it first, or force it off."),
+        ("vm.force_shutdown", "Halted", "web is already off."),
+        ("vm.reboot", "Halted", "web is off."),
+        ("vm.reboot", "Suspended", "web is suspended."),
+        ("vm.reboot", "Paused", "web is paused."),
+        ("vm.force_reboot", "Halted", "web is off."),
+        ("vm.force_reboot", "Suspended", "web is suspended."),
+    ],
+)
+def test_the_power_state_is_a_reason(id_: str, state: str, words: str):
+    assert reason(id_, a_vm(power_state=state)) == words
+
+
+@pytest.mark.parametrize("id_", ["vm.shutdown", "vm.reboot"])
+def test_a_guest_without_tools_cannot_be_asked_but_forced(id_: str):
+    found = reason(id_, a_vm(power_state="Running"))
+
+    assert "it has no guest tools" in found
+    assert "It can be forced" in found
+
+
+@pytest.mark.parametrize("id_", ["vm.shutdown", "vm.reboot"])
+def test_a_guest_with_tools_is_not_said_to_have_none(id_: str):
+    vm = a_vm(power_state="Running", guest_metrics="tools")
+
+    assert reason(id_, vm, pool_with(vm, guest_metrics(ref="tools"))) == (
+        "The pool does not allow the guest of web to be asked at the moment."
+    )
+
+
+def test_what_a_machine_is_doing_is_a_reason():
+    assert reason("vm.start", a_vm(current_operations={"OpaqueRef:t": "start"})) == "web is starting."
+    assert reason("vm.start", a_vm(current_operations={"DummyRef:|x|": "teleport"})) == (
+        "web is busy with another operation."
+    )
+
+
+def test_a_protected_machine_says_who_protects_it():
+    by_ada = a_vm(power_state="Running", blocked_operations={"hard_shutdown": "Ada keeps it up"})
+    by_nobody = a_vm(power_state="Running", blocked_operations={"hard_shutdown": ""})
+
+    assert reason("vm.force_shutdown", by_ada) == "web is protected against it: Ada keeps it up"
+    assert reason("vm.force_shutdown", by_nobody) == "web is protected against it."
+
+
+@pytest.mark.parametrize("id_", IN_LIST)
+@pytest.mark.parametrize("other", [a_template(), a_snapshot(), a_vm(is_control_domain=True), a_host()])
+def test_templates_snapshots_control_domains_and_hosts_are_no_machines(id_: str, other: Record):
+    assert not verdict(BY_ID[id_], [Chosen(a_connection(pool_with(other)), other)]).meant
+
+
+def startable(**fields: Any) -> VM:
+    return a_vm(allowed_operations=("start",), **fields)
+
+
+def test_a_machine_cannot_start_while_every_server_is_in_maintenance():
+    vm = startable()
+
+    found = reason("vm.start", vm, pool_with(vm, a_host(enabled=False), a_host(name_label="basalt", enabled=False)))
+
+    assert found == "Every server of the pool is in maintenance mode."
+    assert reason("vm.start", vm, pool_with(vm, a_host(enabled=False), a_host(name_label="basalt"))) == ""
+
+
+@pytest.mark.parametrize("affinity", ["OpaqueRef:NULL", "granite", "basalt"])
+def test_a_machine_cannot_start_where_its_disks_are_in_maintenance(affinity: str):
+    vm = startable(VBDs=("drive",), affinity=affinity)
+    disk = (a_vbd(ref="drive", VM="web", VDI="vdi"), a_vdi(ref="vdi", SR="local-granite"))
+    hosts = (a_host(enabled=False), a_host(name_label="basalt"))
+
+    found = reason("vm.start", vm, pool_with(vm, *disk, *hosts, *local_storage("granite")))
+
+    assert found == "The disks of web are on granite, which is in maintenance mode."
+
+
+def test_a_machine_on_shared_storage_starts_although_its_favourite_server_is_in_maintenance():
+    vm = startable(affinity="granite")
+
+    assert reason("vm.start", vm, pool_with(vm, a_host(enabled=False), a_host(name_label="basalt"))) == ""
+
+
+def test_starting_asks_nothing():
+    assert BY_ID["vm.start"].asks is None
+
+
+@pytest.mark.parametrize("id_", ["vm.shutdown", "vm.reboot"])
+def test_a_clean_act_is_a_question_that_can_be_silenced(id_: str):
+    asked = question(id_, [a_vm()])
+
+    assert (asked.guard, asked.quiet_key, asked.tick) == (Guard.ASK, id_, "")
+
+
+@pytest.mark.parametrize("id_", ["vm.force_shutdown", "vm.force_reboot"])
+def test_a_forced_act_wants_a_tick_and_is_asked_every_time(id_: str):
+    asked = question(id_, [a_vm()])
+
+    assert (asked.guard, asked.quiet_key) == (Guard.LIST, "")
+    assert "not saved" in asked.tick
+    assert asked.problems()
+
+
+def test_the_question_about_one_machine_names_it():
+    asked = question("vm.shutdown", [a_vm()])
+
+    assert asked.heading == "Shut down web?"
+    assert asked.sentence == "The guest is asked to stop by itself."
+    assert (asked.title, asked.verb) == ("Shut down", "Shut down")
+    assert [(fate.name, fate.words, fate.spared) for fate in asked.fates] == [("web", "asked to stop", False)]
+
+
+def test_the_question_about_many_machines_counts_and_lists_them():
+    asked = question("vm.reboot", [a_vm(), a_vm(name_label="db")])
+
+    assert asked.heading == "Reboot 2 virtual machines?"
+    assert asked.sentence == "Each guest is asked to restart by itself."
+    assert asked.verb == "Reboot 2 VMs"
+    assert [fate.name for fate in asked.fates] == ["web", "db"]
+
+
+def test_the_question_says_which_machines_are_left_as_they_are_and_why():
+    off = a_vm(name_label="db")
+
+    asked = question("vm.force_shutdown", [a_vm(resident_on="granite")], [(off, "db is already off.")])
+
+    assert asked.heading == "Force shut down 1 of 2 virtual machines?"
+    assert asked.verb == "Force shut down 1 VM"
+    assert [(fate.name, fate.words, fate.spared) for fate in asked.fates] == [
+        ("web", "power cut", False),
+        ("db", "left as it is: db is already off", True),
+    ]
+
+
+@pytest.mark.parametrize("id_", ["vm.shutdown", "vm.force_shutdown"])
+def test_who_turns_a_protected_machine_off_is_told_that_ha_leaves_it_off(id_: str):
+    protected, other = a_vm(ha_restart_priority="restart"), a_vm(name_label="db")
+
+    assert question(id_, [protected], pool=pool_with(ha_enabled=True)).sentence.endswith("HA will not restart it.")
+    assert question(id_, [other, protected], pool=pool_with(ha_enabled=True)).sentence.endswith(
+        "HA will not restart them."
+    )
+    assert "HA" not in question(id_, [protected], pool=pool_with()).sentence
+    assert "HA" not in question(id_, [other], pool=pool_with(ha_enabled=True)).sentence
+
+
+@pytest.mark.parametrize("id_", ["vm.reboot", "vm.force_reboot"])
+def test_a_reboot_says_nothing_of_ha(id_: str):
+    protected = a_vm(ha_restart_priority="restart")
+
+    assert "HA" not in question(id_, [protected], pool=pool_with(ha_enabled=True)).sentence
+
+
+@pytest.mark.parametrize(
+    ("id_", "call"),
+    [
+        ("vm.start", ("Async.VM.start", "OpaqueRef:web", False, False)),
+        ("vm.shutdown", ("Async.VM.clean_shutdown", "OpaqueRef:web")),
+        ("vm.reboot", ("Async.VM.clean_reboot", "OpaqueRef:web")),
+        ("vm.force_shutdown", ("Async.VM.hard_shutdown", "OpaqueRef:web")),
+        ("vm.force_reboot", ("Async.VM.hard_reboot", "OpaqueRef:web")),
+    ],
+)
+def test_a_command_makes_its_call_on_the_machine(id_: str, call: tuple[Any, ...]):
+    vm, pool = a_vm(allowed_operations=(IN_LIST[id_],)), RecordingPool()
+
+    selection = [Chosen(a_connection(pool_with(vm)), vm)]
+    asyncio.run(perform(BY_ID[id_], selection, a_desk(Person(agreed)), lambda _: pool))
+
+    assert pool.calls[0] == call

@@ -1,0 +1,71 @@
+"""The calls every class has."""
+
+from __future__ import annotations
+
+WEB = "OpaqueRef:web"
+
+
+def test_records_are_found_in_every_way(api):
+    records = api("VM.get_all_records")
+
+    assert set(api("VM.get_all")) == records.keys()
+    assert api("VM.get_record", WEB) == records[WEB]
+    assert api("VM.get_by_uuid", records[WEB]["uuid"]) == WEB
+    assert api("VM.get_by_name_label", "web") == [WEB]
+    assert api("VM.get_by_name_label", "nobody") == []
+    assert api("VM.get_name_label", WEB) == "web"
+
+
+def test_filters_pick_records(api):
+    expression = 'field "is_a_template" = "false" and field "power_state" = "Halted"'
+
+    assert api("VM.get_all_where", expression) == ["OpaqueRef:idle"]
+    assert list(api("VM.get_all_records_where", expression)) == ["OpaqueRef:idle"]
+
+
+def test_what_is_unknown(api):
+    assert api.refusal("VM.get_record", "OpaqueRef:x") == ["HANDLE_INVALID", "VM", "OpaqueRef:x"]
+    assert api.refusal("VM.get_record", "OpaqueRef:NULL") == ["HANDLE_INVALID", "VM", "OpaqueRef:NULL"]
+    assert api.refusal("VM.get_by_uuid", "x") == ["UUID_INVALID", "VM", "x"]
+    assert api.refusal("VM.set_affinity", WEB, "OpaqueRef:x") == ["HANDLE_INVALID", "host", "OpaqueRef:x"]
+
+
+def test_fields_are_written(api):
+    api("VM.set_name_label", WEB, "renamed")
+    api("VM.set_affinity", WEB, "OpaqueRef:basalt")
+    api("VM.set_affinity", WEB, "OpaqueRef:NULL")
+
+    assert (api("VM.get_name_label", WEB), api("VM.get_affinity", WEB)) == ("renamed", "OpaqueRef:NULL")
+
+
+def test_maps_grow_and_shrink_by_keys(api):
+    api("VM.set_other_config", WEB, {"a": "1"})
+    api("VM.add_to_other_config", WEB, "b", "2")
+
+    assert api.refusal("VM.add_to_other_config", WEB, "b", "3") == ["MAP_DUPLICATE_KEY", "VM", "other_config", WEB, "b"]
+    api("VM.remove_from_other_config", WEB, "a")
+    api("VM.remove_from_other_config", WEB, "never there")
+    assert api("VM.get_other_config", WEB) == {"b": "2"}
+
+
+def test_sets_hold_a_member_once(api):
+    api("VM.add_tags", WEB, "x")
+    api("VM.add_tags", WEB, "x")
+    api("VM.add_tags", WEB, "y")
+    api("VM.remove_tags", WEB, "x")
+
+    assert api("VM.get_tags", WEB) == ["y"]
+
+
+def test_what_nobody_wrote_says_so(api):
+    assert api.refusal("VM.get_boot_record", WEB) == ["NOT_IMPLEMENTED", "VM.get_boot_record"]
+    assert api.run("VM.sysprep", WEB, "")["error_info"] == ["NOT_IMPLEMENTED", "VM.sysprep"]
+
+
+def test_getters_and_setters_leave_no_task(server, api):
+    token = api.events(["task"], timeout=0.0)["token"]
+
+    api("VM.get_record", WEB)
+    api("VM.set_name_label", WEB, "renamed")
+
+    assert api.events(["task"], token, 0.0)["token"] == token

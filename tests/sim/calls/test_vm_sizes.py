@@ -1,0 +1,49 @@
+"""Memory and processors of a machine."""
+
+from __future__ import annotations
+
+GIB = 1 << 30
+WEB, IDLE = "OpaqueRef:web", "OpaqueRef:idle"
+
+
+def memory(api, vm):
+    record = api("VM.get_record", vm)
+    return tuple(
+        record[f"memory_{name}"] // GIB for name in ("static_min", "dynamic_min", "dynamic_max", "static_max")
+    )
+
+
+def test_limits_are_set_together(api):
+    api("VM.set_memory_limits", IDLE, GIB, 8 * GIB, 2 * GIB, 4 * GIB)
+    assert memory(api, IDLE) == (1, 2, 4, 8)
+
+    api("VM.set_memory_static_range", IDLE, 2 * GIB, 6 * GIB)
+    assert memory(api, IDLE) == (2, 2, 4, 6)
+
+    api("VM.set_memory", IDLE, 3 * GIB)
+    assert memory(api, IDLE) == (2, 3, 3, 3)
+
+
+def test_limits_out_of_order_change_nothing(api):
+    assert api.refusal("VM.set_memory_limits", IDLE, GIB, 2 * GIB, 4 * GIB, 4 * GIB)[0] == (
+        "MEMORY_CONSTRAINT_VIOLATION"
+    )
+    assert memory(api, IDLE) == (1, 1, 1, 1)
+
+
+def test_a_running_machine_changes_its_dynamic_range_alone(api):
+    assert api.refusal("VM.set_memory_limits", WEB, GIB, GIB, GIB, GIB)[0] == "VM_BAD_POWER_STATE"
+
+    api("VM.set_memory_dynamic_range", WEB, GIB, GIB)
+
+    assert api("VM.get_memory_target", WEB) == GIB
+
+
+def test_no_more_processors_at_the_start_than_there_may_be(api):
+    assert api.refusal("VM.set_VCPUs_at_startup", IDLE, 3) == ["INVALID_VALUE", "VCPUs_at_startup", "3"]
+    assert api.refusal("VM.set_VCPUs_max", IDLE, 1) == ["INVALID_VALUE", "VCPUs_max", "1"]
+
+    api("VM.set_VCPUs_max", IDLE, 4)
+    api("VM.set_VCPUs_at_startup", IDLE, 3)
+
+    assert (api("VM.get_VCPUs_max", IDLE), api("VM.get_VCPUs_at_startup", IDLE)) == (4, 3)

@@ -1,0 +1,28 @@
+"""Which handler answers which path."""
+
+from __future__ import annotations
+
+import pytest
+
+from xengui.sim import endpoints
+from xengui.sim.routes import endpoint
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("POST", "/jsonrpc", endpoints.json_rpc),
+        ("POST", "/jsonrpc/more", endpoints.json_rpc),
+        ("POST", "/json", endpoints.json_rpc),
+        ("POST", "/", endpoints.xml_rpc),
+        ("POST", "/RPC2", endpoints.xml_rpc),
+        ("POST", "/anything", endpoints.xml_rpc),
+        ("OPTIONS", "/jsonrpc", endpoints.preflight),
+        ("GET", "/", endpoints.website),
+        ("PUT", "/", endpoints.forbidden),
+        ("CONNECT", "/", endpoints.forbidden),
+        ("TRACE", "/", endpoints.unknown_method),
+    ],
+)
+def test_the_longest_beginning_wins(method, path, expected):
+    assert endpoint(method, path) is expected
