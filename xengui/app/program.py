@@ -182,7 +182,7 @@ class Program:
         self._dress(self.preferences.choose(**changes))
 
     def find(self) -> None:
-        self.window.find()
+        self.window.go_to_filter()
 
     def quit(self) -> None:
         self.window.close()

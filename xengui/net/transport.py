@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
@@ -39,19 +40,23 @@ class HttpTransport:
     def __init__(self, address: Address, pins: Pins, *, connections: int = 4) -> None:
         self.address = address
         self._client = httpx.AsyncClient(
-            base_url=address.url,
             verify=pinned(address, pins) if address.tls else False,
             headers={"User-Agent": "xengui", "Content-Type": "application/json", "Accept-Encoding": "identity"},
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
+            trust_env=False,  # a proxy of the environment would get to read what goes to a server without TLS
         )
+        self._free = asyncio.Semaphore(connections)
 
     async def post(self, path: str, body: bytes, *, timeout_s: float) -> bytes:
         timeout = httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0), pool=None)
-        try:
-            response = await self._client.post(path, content=body, timeout=timeout)
-        except httpx.HTTPError as fault:
-            raise self._problem(fault) from fault
+        async with self._free:
+            if self._client.is_closed:
+                raise Unreachable(self.address.key, Cause.DROPPED, "disconnected")
+            try:
+                response = await self._client.post(f"{self.address.url}{path}", content=body, timeout=timeout)
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as fault:
+                raise self._problem(fault) from fault
         if response.status_code != httpx.codes.OK:
             raise Garbled(self.address.key, f"HTTP {response.status_code} {response.reason_phrase}")
         return response.content
@@ -59,7 +64,7 @@ class HttpTransport:
     async def close(self) -> None:
         await self._client.aclose()
 
-    def _problem(self, fault: httpx.HTTPError) -> Exception:
+    def _problem(self, fault: Exception) -> Exception:
         links = list(_links(fault))
         untrusted = next((link for link in links if isinstance(link, Untrusted)), None)
         return untrusted or Unreachable(self.address.key, _cause(links), str(fault))
@@ -82,6 +87,8 @@ def _links(fault: BaseException) -> Iterator[BaseException]:
 
 _CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (socket.gaierror, Cause.UNKNOWN_NAME),
+    (httpx.InvalidURL, Cause.UNKNOWN_NAME),
+    (UnicodeError, Cause.UNKNOWN_NAME),
     (ssl.SSLError, Cause.TLS),
     (ConnectionRefusedError, Cause.REFUSED),
     (httpx.TimeoutException, Cause.SILENT),
@@ -91,6 +98,7 @@ _CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (httpx.WriteError, Cause.DROPPED),
     (ConnectionResetError, Cause.DROPPED),
     (OSError, Cause.UNROUTABLE),
+    (httpx.ConnectError, Cause.DROPPED),  # during the handshake
 )
 
 

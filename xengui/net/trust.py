@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import certificate
 from xengui.protocol.problems import Untrusted
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 Pins = Callable[[Address], Collection[str]]
 """The SHA-256 fingerprints (64 hex digits) that are trusted at an address; none for an unknown server."""
+
+
+class _Refused(Untrusted, ssl.SSLError):
+    """To those who drive a handshake it is one that failed: they close the connection and make no noise."""
 
 
 def pinned(address: Address, pins: Pins) -> ssl.SSLContext:
@@ -24,21 +31,41 @@ def pinned(address: Address, pins: Pins) -> ssl.SSLContext:
     `pins` is asked at each handshake, so trust given or taken back counts from the next connection on.
     """
 
-    def check(der: bytes | None) -> None:
+    def check(der: bytes | None) -> bool:
         shown = certificate(der or b"")
         trusted = pins(address)
         if shown.sha256 not in trusted:
-            raise Untrusted(address, shown, next(iter(trusted), ""))
+            raise _Refused(address, shown, next(iter(trusted), ""))
+        return True
 
     class Checked(ssl.SSLObject):
+        _known = False
+
         def do_handshake(self) -> None:
             super().do_handshake()
-            check(self.getpeercert(binary_form=True))
+            self._known = check(self.getpeercert(binary_form=True))
+
+        def write(self, data: Buffer) -> int:
+            if not self._known:
+                self.do_handshake()  # OpenSSL would make it by itself, unchecked
+            return super().write(data)
 
     class CheckedSocket(ssl.SSLSocket):
+        _known = False
+
         def do_handshake(self, block: bool = False) -> None:
             super().do_handshake(block)
-            check(self.getpeercert(binary_form=True))
+            self._known = check(self.getpeercert(binary_form=True))
+
+        def write(self, data: Buffer) -> int:
+            if not self._known:
+                self.do_handshake()
+            return super().write(data)
+
+        def send(self, data: Buffer, flags: int = 0) -> int:
+            if not self._known:
+                self.do_handshake()
+            return super().send(data, flags)
 
     context: Any = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False

@@ -36,7 +36,7 @@ ROW_SIZE: Final = QSize(18, 18)
 HEADER_SIZE: Final = QSize(32, 32)
 """A glyph of 28 with room for its badge."""
 
-FLAGS: Final = frozenset({"coordinator", "hidden", "local", "iso", "warning", "scheduled"})
+FLAGS: Final = frozenset({"coordinator", "hidden", "local", "iso", "error", "warning", "scheduled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +228,8 @@ def _drawing(state: str, flags: frozenset[str]) -> Drawing:
         badges["clock-fill"] = "text2"
     if "warning" in flags:
         badges["warning-fill"] = "warn"
+    if "error" in flags:
+        badges["x-circle-fill"] = "error"
     if not badges:
         return drawing
     badge = min(badges, key=_RANKS.index)

@@ -13,7 +13,7 @@ from xengui.commands.catalogue import CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_M
 from xengui.commands.command import Chosen, Command
 from xengui.model.snapshot import Snapshot
 from xengui.operations.jobs import Job, Ledger
-from xengui.queries.tree import Node, filtered, infrastructure
+from xengui.queries.tree import Node
 from xengui.queries.visibility import Toggles
 from xengui.settings.preferences import Choices, packed, unpacked
 from xengui.ui import icons
@@ -22,6 +22,7 @@ from xengui.ui.bridge import Bridge, Changes
 from xengui.ui.item_view import Density, set_density
 from xengui.ui.navigation import NavigationPane
 from xengui.ui.object_page import ObjectPage
+from xengui.ui.outline import Outline
 from xengui.ui.selection import chosen
 from xengui.ui.start_page import StartPage
 from xengui.ui.status_line import StatusLine
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._ledger = ledger
         self._choices = choices
+        self._outline = Outline()
         self._last_change: datetime | None = None
         self.actions_board = ActionBoard(self, run, self.tell)
         self._run = run
@@ -82,8 +84,8 @@ class MainWindow(QMainWindow):
         """Say something in a toast."""
         Toast(self.page, text, glyph="info-fill", colour="accent_text")
 
-    def find(self) -> None:
-        """Go to the filter."""
+    def go_to_filter(self) -> None:
+        """Put the cursor into the filter."""
         self.navigation.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.navigation.search.selectAll()
 
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
     def _hear(self, changes: Changes) -> None:
         if any(changes.values()):
             self._last_change = _now()
+        self._outline.hear(changes)
         self._draw_tree()
         self._look()
 
@@ -129,8 +132,8 @@ class MainWindow(QMainWindow):
 
     def _draw_tree(self) -> None:
         text = self.navigation.search.text()
-        nodes = infrastructure(self._bridge.estate, _toggles(self._choices), _now())
-        self.tree.show_nodes(filtered(nodes, text), filtering=bool(text.strip()))
+        nodes = self._outline.nodes(self._bridge.estate, _toggles(self._choices), text, _now())
+        self.tree.show_nodes(nodes, filtering=bool(text.strip()))
 
     def _look(self) -> None:
         """Have everything that depends on the selection look at it again."""
