@@ -8,7 +8,7 @@ import ssl
 
 import pytest
 
-from tests.net.servers import END, HERE, Recorder, always, recorder, result, serving
+from tests.net.servers import END, HERE, Recorder, always, http, recorder, result, serving
 from xengui.net.transport import HttpTransport
 from xengui.net.trust import pinned
 from xengui.protocol.address import Address
@@ -173,7 +173,7 @@ def test_the_pins_are_asked_at_each_handshake():
 
     async def three_connections() -> Address:
         certificate = self_signed("granite", HERE)
-        async with serving(always(result("") + END), certificate) as server:
+        async with serving(always(http(b"", "200 OK", "connection: close") + END), certificate) as server:
             transport = HttpTransport(server.address, pins)
             with pytest.raises(Untrusted):
                 await transport.post("/jsonrpc", SECRET, timeout_s=5)

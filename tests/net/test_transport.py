@@ -1,0 +1,341 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.net.servers import END, HERE, Answer, Request, Served, always, free_port, http, never, result, serving
+from xengui.net.transport import HttpTransport
+from xengui.protocol.address import Address
+from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable
+from xengui.sim.certificates import self_signed
+
+PATH = "/jsonrpc"
+
+
+@contextlib.asynccontextmanager
+async def to(address: Address, connections: int = 4) -> AsyncIterator[HttpTransport]:
+    transport = HttpTransport(address, lambda _: [], connections=connections)
+    try:
+        yield transport
+    finally:
+        await transport.close()
+
+
+def _cause(address: Address, timeout_s: float = 5.0) -> Cause:
+    async def failed() -> Cause:
+        async with to(address) as transport:
+            with pytest.raises(Unreachable) as unreachable:
+                await transport.post(PATH, b"{}", timeout_s=timeout_s)
+        assert unreachable.value.address == address.key
+        return unreachable.value.cause
+
+    return asyncio.run(failed())
+
+
+def _cause_at(answer: Answer, timeout_s: float = 5.0) -> Cause:
+    async def failed() -> Cause:
+        async with serving(answer) as server, to(server.address) as transport:
+            with pytest.raises(Unreachable) as unreachable:
+                await transport.post(PATH, b"{}", timeout_s=timeout_s)
+            return unreachable.value.cause
+
+    return asyncio.run(failed())
+
+
+@pytest.mark.parametrize("tls", [True, False])
+def test_a_port_where_nobody_listens_refuses(tls):
+    assert _cause(Address(HERE, free_port(), tls)) is Cause.REFUSED
+
+
+def test_a_name_with_several_addresses_refuses_when_all_do():
+    assert _cause(Address("localhost", free_port())) is Cause.REFUSED
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "no-such-host.invalid",
+        "256.1.1.1",
+        "10.0.0",
+        "a..b",
+        "xn--",
+        "ﬀ.invalid",
+        "[::",
+        "not a host",
+        "x" * 300,
+    ],
+)
+def test_a_name_that_leads_nowhere_is_an_unknown_name(host):
+    if host == "10.0.0":
+        pytest.skip("an address in an old spelling, which some systems understand")
+
+    assert _cause(Address(host)) is Cause.UNKNOWN_NAME
+
+
+def test_a_server_that_says_nothing_is_silent():
+    assert _cause_at(never, timeout_s=0.2) is Cause.SILENT
+
+
+def test_a_server_that_says_nothing_at_the_handshake_is_silent():
+    with socket.create_server((HERE, 0)) as mute:
+        assert _cause(Address(HERE, mute.getsockname()[1]), timeout_s=0.2) is Cause.SILENT
+
+
+def test_a_server_that_stops_in_the_middle_of_an_answer_is_silent():
+    assert _cause_at(always(http(b"half", "200 OK", "content-length: 8")), timeout_s=0.2) is Cause.SILENT
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"", b"HTTP/1.1 200 OK\r\ncontent-le" + END, http(b"half", "200 OK", "content-length: 8") + END],
+    ids=["no answer", "half a head", "half a body"],
+)
+def test_a_connection_that_ends_before_the_answer_is_whole_was_dropped(answer):
+    assert _cause_at(always(answer)) is Cause.DROPPED
+
+
+def test_a_connection_that_is_reset_was_dropped():
+    async def reset(writer: asyncio.StreamWriter) -> None:
+        writer.transport.abort()
+
+    async def failed() -> Cause:
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(1)
+            await reset(writer)
+
+        async with await asyncio.start_server(connected, HERE, 0) as server:
+            async with to(Address(HERE, server.sockets[0].getsockname()[1], tls=False)) as transport:
+                with pytest.raises(Unreachable) as unreachable:
+                    await transport.post(PATH, b"x" * 100_000, timeout_s=5)
+        return unreachable.value.cause
+
+    assert asyncio.run(failed()) is Cause.DROPPED
+
+
+def test_a_server_that_hangs_up_during_the_handshake_dropped_the_connection():
+    async def failed() -> Cause:
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(4096)
+            writer.close()
+
+        async with await asyncio.start_server(connected, HERE, 0) as server:
+            async with to(Address(HERE, server.sockets[0].getsockname()[1])) as transport:
+                with pytest.raises(Unreachable) as unreachable:
+                    await transport.post(PATH, b"{}", timeout_s=5)
+        return unreachable.value.cause
+
+    assert asyncio.run(failed()) is Cause.DROPPED
+
+
+def test_a_port_that_does_not_speak_tls_has_a_problem_with_tls():
+    async def failed() -> Cause:
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(4096)
+            writer.write(http(b"<html>", "400 Bad Request"))
+            await writer.drain()
+            writer.close()
+
+        async with await asyncio.start_server(connected, HERE, 0) as server:
+            async with to(Address(HERE, server.sockets[0].getsockname()[1])) as transport:
+                with pytest.raises(Unreachable) as unreachable:
+                    await transport.post(PATH, b"{}", timeout_s=5)
+        return unreachable.value.cause
+
+    assert asyncio.run(failed()) is Cause.TLS
+
+
+def test_a_tls_connection_that_breaks_in_the_middle_of_an_answer_was_dropped():
+    async def failed() -> Cause:
+        certificate = self_signed("granite", HERE)
+        half = http(b"half", "200 OK", "content-length: 8")
+        async with serving(always(half + END), certificate) as server:
+            transport = HttpTransport(server.address, lambda _: [certificate.fingerprint])
+            with pytest.raises(Unreachable) as unreachable:
+                await transport.post(PATH, b"{}", timeout_s=5)
+            await transport.close()
+        return unreachable.value.cause
+
+    assert asyncio.run(failed()) is Cause.DROPPED
+
+
+def test_tls_that_is_tampered_with_is_a_problem_and_no_crash():
+    certificate = self_signed("granite", HERE)
+
+    async def failed() -> Problem:
+        async with serving(always(result("x" * 5000)), certificate) as server:
+
+            async def through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                """Passes everything on, and damages what comes back after the request."""
+                inside, outside = await asyncio.open_connection(HERE, server.address.port)
+
+                async def back() -> None:
+                    while chunk := await inside.read(65536):
+                        damaged = len(chunk) > 4000
+                        writer.write(chunk[:-40] + bytes(40) if damaged else chunk)
+                    writer.close()
+
+                returning = asyncio.create_task(back())
+                while chunk := await reader.read(65536):
+                    outside.write(chunk)
+                outside.close()
+                await returning
+
+            async with await asyncio.start_server(through, HERE, 0) as middle:
+                address = Address(HERE, middle.sockets[0].getsockname()[1])
+                transport = HttpTransport(address, lambda _: [certificate.fingerprint])
+                with pytest.raises(Problem) as problem:
+                    await transport.post(PATH, b"{}", timeout_s=5)
+                await transport.close()
+        return problem.value
+
+    assert isinstance(asyncio.run(failed()), Unreachable)
+
+
+def test_something_that_is_not_http_dropped_the_connection():
+    assert _cause_at(always(b"220 mail.example ESMTP\r\n\r\n" + END)) is Cause.DROPPED
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("500 Internal Server Error", "HTTP 500 Internal Server Error"), ("404 Not Found", "HTTP 404 Not Found")],
+)
+def test_a_status_other_than_ok_is_no_answer_of_the_api(status, told):
+    async def failed() -> Garbled:
+        async with serving(always(http(b"<html>", status))) as server, to(server.address) as transport:
+            with pytest.raises(Garbled) as garbled:
+                await transport.post(PATH, b"{}", timeout_s=5)
+            return garbled.value
+
+    assert asyncio.run(failed()).detail == told
+
+
+@pytest.mark.parametrize("status", ["301 Moved Permanently", "302 Found", "307 Temporary Redirect"])
+def test_a_redirect_is_not_followed(status):
+    async def redirected() -> Served:
+        async with serving(always(result("here"))) as elsewhere:
+            moved = http(b"", status, f"location: {elsewhere.address.url}{PATH}")
+            async with serving(always(moved)) as server, to(server.address) as transport:
+                with pytest.raises(Garbled, match=status):
+                    await transport.post(PATH, b"the password", timeout_s=5)
+            return elsewhere
+
+    assert asyncio.run(redirected()).connections == 0
+
+
+def test_a_proxy_of_the_environment_is_not_used(monkeypatch):
+    async def asked() -> tuple[Served, Served]:
+        async with serving(always(result("proxy"))) as proxy, serving(always(result("server"))) as server:
+            for variable in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+                monkeypatch.setenv(variable, proxy.address.url)
+            monkeypatch.delenv("NO_PROXY", raising=False)
+            monkeypatch.delenv("no_proxy", raising=False)
+            async with to(server.address) as transport:
+                await transport.post(PATH, b"the password", timeout_s=5)
+            return proxy, server
+
+    proxy, server = asyncio.run(asked())
+
+    assert (proxy.connections, server.connections) == (0, 1)
+
+
+def test_the_head_of_a_request_is_far_below_what_a_server_reads():
+    async def asked() -> list[Request]:
+        async with serving(always(http(b"{}", "200 OK", f"set-cookie: {'c' * 2000}=1"))) as server:
+            async with to(server.address) as transport:
+                for _ in range(2):
+                    await transport.post(PATH, b"x" * 200_000, timeout_s=5)
+            return server.requests
+
+    heads = [request.head for request in asyncio.run(asked())]
+
+    longest_name = 253
+    assert [len(head) + longest_name < 1024 for head in heads] == [True, True]
+    assert all(b"transfer-encoding" not in head.lower() for head in heads)
+
+
+def test_a_connection_is_kept_for_the_next_request():
+    async def asked() -> Served:
+        async with serving(always(result(1))) as server, to(server.address) as transport:
+            for _ in range(3):
+                await transport.post(PATH, b"{}", timeout_s=5)
+            return server
+
+    server = asyncio.run(asked())
+
+    assert (len(server.requests), server.connections) == (3, 1)
+
+
+def test_requests_beyond_the_connections_take_turns():
+    async def asked() -> tuple[Served, int]:
+        at_once = most = 0
+
+        async def answer(_: Request) -> bytes:
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            await asyncio.sleep(0)
+            at_once -= 1
+            return result(1)
+
+        async with serving(answer) as server, to(server.address, connections=2) as transport:
+            await asyncio.gather(*(transport.post(PATH, b"{}", timeout_s=5) for _ in range(6)))
+            return server, most
+
+    server, most = asyncio.run(asked())
+
+    assert len(server.requests) == 6
+    assert server.connections <= 2
+    assert most <= 2
+
+
+def test_a_request_that_is_given_up_makes_room_for_the_next():
+    async def asked() -> bytes:
+        answers = iter([never, always(result("answered"))])
+
+        async def answer(request: Request) -> bytes:
+            return await next(answers)(request)
+
+        async with serving(answer) as server, to(server.address, connections=1) as transport:
+            given_up = asyncio.create_task(transport.post(PATH, b"{}", timeout_s=60))
+            await until(lambda: server.requests)
+            given_up.cancel()
+            return await transport.post(PATH, b"{}", timeout_s=5)
+
+    assert b"answered" in asyncio.run(asked())
+
+
+def test_closing_ends_requests_under_way_and_those_that_wait_for_a_turn():
+    async def asked() -> tuple[list[object], int]:
+        async with serving(never) as server, to(server.address, connections=1) as transport:
+            posts = [asyncio.create_task(transport.post(PATH, b"{}", timeout_s=60)) for _ in range(3)]
+            await until(lambda: server.requests)
+            await transport.close()
+            ends = await asyncio.wait_for(asyncio.gather(*posts, return_exceptions=True), 5)
+            return list(ends), server.connections
+
+    ends, connections = asyncio.run(asked())
+
+    assert [type(end) for end in ends] == [Unreachable] * 3
+    assert connections == 1
+
+
+def test_a_closed_transport_asks_no_more():
+    async def asked() -> int:
+        async with serving(always(result(1))) as server, to(server.address) as transport:
+            await transport.close()
+            with pytest.raises(Unreachable):
+                await transport.post(PATH, b"{}", timeout_s=5)
+            return server.connections
+
+    assert asyncio.run(asked()) == 0
+
+
+async def until(there) -> None:
+    """Let others work until something is so."""
+    async with asyncio.timeout(5):
+        while not there():
+            await asyncio.sleep(0.001)
