@@ -162,3 +162,14 @@ def test_a_selection_of_everything_gets_an_answer():
         assert found.meant == (command.applies_to is None)
 
     assert isinstance(everything[0].record, Host)
+
+
+def test_keys_are_those_that_administrators_know():
+    assert {id_: command.shortcut for id_, command in COMMANDS.items() if command.shortcut} == {
+        "server.add": "Ctrl+Shift+N",
+        "vm.start": "Ctrl+B",
+        "vm.shutdown": "Ctrl+E",
+        "vm.reboot": "Ctrl+R",
+        "view.find": "Ctrl+F",
+        "program.quit": "Ctrl+Q",
+    }

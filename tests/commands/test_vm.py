@@ -244,3 +244,18 @@ def test_a_command_makes_its_call_on_the_machine(id_: str, call: tuple[Any, ...]
     asyncio.run(perform(BY_ID[id_], selection, a_desk(Person(agreed)), lambda _: pool))
 
     assert pool.calls[0] == call
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        *("start", "start_on", "clean_shutdown", "hard_shutdown", "shutdown", "clean_reboot", "hard_reboot"),
+        *("suspend", "resume", "resume_on", "pool_migrate", "migrate_send", "snapshot", "checkpoint"),
+        *("clone", "copy", "export", "import", "revert", "reverting", "destroy"),
+    ],
+)
+def test_the_usual_operations_have_words(operation: str):
+    found = reason("vm.start", a_vm(current_operations={"OpaqueRef:t": operation}))
+
+    assert found.startswith("web is ")
+    assert "busy" not in found

@@ -22,7 +22,10 @@ def test_an_address_and_a_password_are_enough():
 
 
 def test_an_empty_form_says_what_is_missing_in_reading_order():
-    assert list(Connect(user=" ", port="").problems()) == ["host", "port", "user", "password"]
+    problems = Connect(host=" ", user=" ", port="").problems()
+
+    assert list(problems) == ["host", "port", "user", "password"]
+    assert problems["host"] == "Type the name or the address of any server of the pool."
 
 
 @pytest.mark.parametrize(

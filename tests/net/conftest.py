@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import XenAPI
 
-from xengui.net.trust import Pins
 from xengui.protocol.address import Address, parse
 
 SPEED = "200"
@@ -91,6 +90,3 @@ def start_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartPool]:
 def pool(start_pool: StartPool) -> Pool:
     """The demo world, shared by the tests of a module."""
     return start_pool()
-
-
-__all__ = ["Pins", "Pool", "StartPool"]

@@ -9,5 +9,6 @@ def test_a_failure_keeps_its_code_and_its_parameters_in_order():
 
 
 def test_a_failure_prints_its_code_and_its_parameters():
+    assert repr(Failure("HANDLE_INVALID", ["VM"])) == "Failure('HANDLE_INVALID', 'VM')"
     assert str(Failure("HANDLE_INVALID", ["VM", "OpaqueRef:web"])) == "HANDLE_INVALID: VM, OpaqueRef:web"
     assert str(Failure("HOST_STILL_BOOTING")) == "HOST_STILL_BOOTING"

@@ -21,6 +21,7 @@ def test_an_untrusted_server_shows_its_certificate_and_the_one_that_was_known():
 
     problem = Untrusted(Address("granite.example", 8443), shown, "cd" * 32)
 
+    assert problem.where == Address("granite.example", 8443)
     assert problem.address == "granite.example:8443"
     assert (problem.shown, problem.known) == (shown, "cd" * 32)
     assert "ab" * 32 in str(problem)

@@ -99,3 +99,19 @@ def test_the_geometry_of_a_window_is_kept_as_text():
 @pytest.mark.parametrize("text", ["", "rubbish!", "A", "\u00e4", "AA=A"])
 def test_a_geometry_that_makes_no_sense_is_empty(text: str):
     assert unpacked(text) == b""
+
+
+def test_the_tree_shows_what_xencenters_does_until_one_chooses_otherwise():
+    shipped = Choices()
+
+    assert (shipped.custom_templates, shipped.default_templates) == (True, False)
+    assert (shipped.local_storage, shipped.hidden_objects, shipped.toolbar) == (True, False, True)
+    assert (shipped.appearance, shipped.density, shipped.quiet) == ("system", "compact", ())
+
+
+def test_the_file_is_in_the_configuration_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(folder, "config_folder", lambda: tmp_path)
+
+    Preferences().choose(appearance="dark")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["preferences.toml"]

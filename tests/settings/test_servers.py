@@ -138,3 +138,11 @@ def test_there_is_no_place_for_a_password(path: Path):
 
     assert {f.name for f in fields(SavedServer)} == {"host", "port", "tls", "user", "name", "colour"}
     assert "secret" not in path.read_text()
+
+
+def test_the_file_is_in_the_configuration_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(folder, "config_folder", lambda: tmp_path)
+
+    ServerList().remember(GRANITE)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["servers.toml"]

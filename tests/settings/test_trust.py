@@ -131,3 +131,11 @@ def test_a_file_that_cannot_be_read_trusts_nothing_and_is_set_aside(path: Path):
 
     assert list(TrustStore(path).pins(GRANITE)) == []
     assert path.with_name("trust.toml.unreadable").exists()
+
+
+def test_the_file_is_in_the_configuration_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(folder, "config_folder", lambda: tmp_path)
+
+    TrustStore().trust(GRANITE, ONE)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["trust.toml"]

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 
@@ -73,6 +73,19 @@ class Guide:
         action = self.window.actions_board[command]
         await self.until(f"{command} being possible", action.isEnabled)
         action.trigger()
+
+    def select_vms(self, *names: str) -> None:
+        rows, chosen = self.window.tree.rows, QItemSelection()
+        for connection, vm in map(self.vm, names):
+            index = rows.index_of((connection.key, "VM", vm.ref))
+            chosen.select(index, index)
+        self.window.tree.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    async def dismiss(self) -> None:
+        """Close the dialog on top without an answer."""
+        if dialog := self.dialog():
+            dialog.reject()
+        await self.until("the end of the dialog", lambda: self.dialog() is None)
 
     def press(self, button: str) -> None:
         """Press a button of the dialog on top."""
@@ -166,6 +179,25 @@ async def _shut_down(guide: Guide, world: str) -> None:
     await guide.picture("started-again")
 
 
+async def _many(guide: Guide, world: str) -> None:
+    if world != "demo":
+        return
+    for question in ("vm.shutdown", "vm.force_shutdown"):
+        guide.select_vms("web-01", "web-02", "mail")
+        await guide.trigger(question)
+        await guide.until("the question", guide.dialog)
+        await guide.picture(question.removeprefix("vm.").replace("_", "-") + "-many")
+        await guide.dismiss()
+
+
+async def _storage(guide: Guide, world: str) -> None:
+    for connection in guide.program.bridge.estate:
+        refs = [sr.ref for sr in connection.snapshot.srs.values() if sr.shared]
+        if any(guide.window.tree.select((connection.key, "SR", ref)) for ref in refs):
+            await guide.picture("storage")
+            return
+
+
 async def _refused(guide: Guide, world: str) -> None:
     if world != "demo":
         return
@@ -193,9 +225,7 @@ async def _add_server(guide: Guide, world: str) -> None:
     await guide.trigger("server.add")
     await guide.until("the dialog", guide.dialog)
     await guide.picture("add-server")
-    if dialog := guide.dialog():
-        dialog.reject()
-    await guide.until("its end", lambda: guide.dialog() is None)
+    await guide.dismiss()
 
 
 async def _filter(guide: Guide, world: str) -> None:
@@ -208,6 +238,8 @@ _STOPS: tuple[Callable[[Guide, str], Awaitable[None]], ...] = (
     _start_page,
     _main_window,
     _pool_and_host,
+    _storage,
+    _many,
     _shut_down,
     _refused,
     _filter,

@@ -22,7 +22,7 @@ class Menu:
     entries: tuple[str | Menu, ...]
 
 
-_POWER = ("vm.shutdown", "vm.start", "vm.reboot", LINE, "vm.force_shutdown", "vm.force_reboot")
+_POWER = ("vm.start", "vm.shutdown", "vm.reboot", LINE, "vm.force_shutdown", "vm.force_reboot")
 _SERVER = ("server.connect", "server.disconnect", "server.forget")
 
 MENU_BAR = (
@@ -51,7 +51,7 @@ TOOLBAR: tuple[str, ...] = ("server.add", LINE, "vm.start", "vm.shutdown", "vm.r
 CONTEXT: tuple[str, ...] = (*_POWER, LINE, *_SERVER)
 """The context menu of any selection; what is not meant for the selection is left out."""
 
-POWER_MENU: tuple[str, ...] = ("vm.start", "vm.shutdown", "vm.reboot", LINE, "vm.force_shutdown", "vm.force_reboot")
+POWER_MENU: tuple[str, ...] = _POWER
 
 DEFAULTS = ("server.connect", "vm.start")
 """What a double-click does: the first of these that can run on the node."""

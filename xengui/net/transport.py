@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
 
 import httpx
@@ -44,6 +45,7 @@ class HttpTransport:
             headers={"User-Agent": "xengui", "Content-Type": "application/json", "Accept-Encoding": "identity"},
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # they would make the head grow
             trust_env=False,  # a proxy of the environment would get to read what goes to a server without TLS
         )
         self._free = asyncio.Semaphore(connections)
@@ -71,7 +73,7 @@ class HttpTransport:
 
 
 def _links(fault: BaseException) -> Iterator[BaseException]:
-    """A fault and everything that led to it, group members included."""
+    """A fault and everything that led to it, group members included. That a handshake had to wait led to nothing."""
     seen: set[int] = set()
     pending: list[BaseException | None] = [fault]
     while pending:
@@ -79,7 +81,8 @@ def _links(fault: BaseException) -> Iterator[BaseException]:
         if link is None or id(link) in seen:
             continue
         seen.add(id(link))
-        yield link
+        if not isinstance(link, ssl.SSLWantReadError | ssl.SSLWantWriteError):
+            yield link
         pending += [link.__cause__, link.__context__]
         if isinstance(link, BaseExceptionGroup):
             pending += link.exceptions
@@ -89,6 +92,7 @@ _CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (socket.gaierror, Cause.UNKNOWN_NAME),
     (httpx.InvalidURL, Cause.UNKNOWN_NAME),
     (UnicodeError, Cause.UNKNOWN_NAME),
+    (ssl.SSLEOFError, Cause.DROPPED),
     (ssl.SSLError, Cause.TLS),
     (ConnectionRefusedError, Cause.REFUSED),
     (httpx.TimeoutException, Cause.SILENT),

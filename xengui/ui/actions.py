@@ -76,7 +76,7 @@ class ActionBoard(QObject):
     def _action(self, command: Command) -> QAction:
         action = QAction(icons.icon(command.icon), command.text, self)
         action.setObjectName(command.id)
-        action.setIconVisibleInMenu(True)
+        action.setIconVisibleInMenu(command.checked is None)  # the tick stands where the icon would
         action.setCheckable(command.checked is not None)
         if command.shortcut:
             action.setShortcut(QKeySequence(command.shortcut))

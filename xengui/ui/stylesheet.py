@@ -166,7 +166,7 @@ QPushButton::menu-indicator { image: $down_image; width: 12px; height: 12px; sub
   subcontrol-position: right center; right: 10px; }
 QPushButton[link="true"] { background: transparent; border: 2px solid transparent; padding: 0 2px; color: $accent_text;
   min-height: 20px; border-radius: 4px; }
-QPushButton[quiet="true"] { margin-left: -4px; }
+QPushButton[quiet="true"] { margin: 0 -4px; }
 QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border-color: $focus; }
 QPushButton[link="true"]:disabled { color: $text3; border-color: transparent; }

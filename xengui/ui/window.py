@@ -142,8 +142,8 @@ class MainWindow(QMainWindow):
         self.status.show_connections(self._bridge.estate, self._last_change, _now())
 
     def _show_page(self) -> None:
-        self.start_page.show_for(len(self._bridge.estate))
         nodes = self.tree.selection
+        self.start_page.show_for(len(self._bridge.estate), [node.text for node in nodes])
         connection = self._bridge.connection(nodes[0].connection) if len(nodes) == 1 else None
         self.page.show_object(connection, nodes[0].cls if nodes else "", nodes[0].ref if nodes else "", _now())
         shown = self.page.title

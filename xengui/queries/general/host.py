@@ -204,7 +204,15 @@ def certificate_rows(certificate: Certificate, sheet: Sheet) -> Iterator[Row]:
         begins = f"{units.day(start, sheet.tz)} to " if start else "Until "
         tone = "error" if end < sheet.now else "warn" if end - sheet.now < _SOON else ""
         yield Row(label, f"{begins}{units.day(end, sheet.tz)}", tone=tone)
-    yield Row("Fingerprint", certificate.fingerprint_sha256 or certificate.fingerprint, kind="mono")
+    fingerprint = certificate.fingerprint_sha256 or certificate.fingerprint
+    pairs = fingerprint.split(":")
+    half = (len(pairs) + 1) // 2
+    yield Row(
+        "Fingerprint",
+        "\n".join(":".join(part) for part in (pairs[:half], pairs[half:]) if part),
+        "mono",
+        copied=fingerprint,
+    )
 
 
 def _boot_paths(host: Host) -> Iterator[Row]:

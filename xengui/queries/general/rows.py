@@ -18,6 +18,7 @@ class Row:
     """A fact. `kind` says how to set it: "text", "mono", "multiline" or "tags"; `tone` is "", "warn" or "error".
 
     `items` are the single tags of a row of tags, which `value` lists in one line. `ref` leads to the object named.
+    `copied` is what copying the row gives where that is not `value`.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Row:
     tone: str = ""
     items: tuple[str, ...] = ()
     ref: str = ""
+    copied: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from xengui.forms.trust import Trust
 from xengui.protocol.certificate import Certificate, spelled
 from xengui.queries import units
 from xengui.ui.dialogs.form_dialog import FormDialog
+from xengui.ui.stylesheet import restyle
 from xengui.ui.widgets.dialog import refuse
 from xengui.ui.widgets.plain import plain_label
 
@@ -49,7 +50,7 @@ class TrustDialog(FormDialog):
         self._compared.toggled.connect(self._tick)
         self._tick(form.compared)
         if form.changed:
-            self.cancel.setProperty("primary", True)
+            restyle(self.cancel, primary=True)
             self.cancel.setDefault(True)
             self.cancel.setFocus()
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 64)

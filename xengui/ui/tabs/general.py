@@ -118,4 +118,5 @@ def _places(titles: Sequence[str], weights: dict[str, int], wide: bool) -> list[
 
 def _fact(row: general.Row) -> Fact:
     tone = row.tone if row.tone in ("warn", "error") else ""
-    return Fact(row.label, row.value, mono=row.kind == "mono", tone=tone, tags=row.items)  # type: ignore[arg-type]
+    mono = row.kind == "mono"
+    return Fact(row.label, row.value, mono=mono, tone=tone, tags=row.items, copied=row.copied)  # type: ignore[arg-type]

@@ -21,13 +21,15 @@ _ABOVE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its value; a value may have several lines, or be tags."""
+    """A label and its value; a value may have several lines, or be tags. `copied` is what its copy button gives where
+    that is not the value."""
 
     label: str
     value: str = ""
     mono: bool = False
     tone: Literal["", "dim", "ok", "warn", "error", "link"] = ""
     tags: Sequence[str] = ()
+    copied: str = ""
 
     @property
     def kind(self) -> tuple[str, bool, bool]:
@@ -43,6 +45,7 @@ class FactRow(QWidget):
         self.fact = fact
         self._label = plain_label(fact.label, wraps=True, tone="dim")
         self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._label.setContentsMargins(0, 0, 8, 0)
         self._label.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +93,7 @@ class FactRow(QWidget):
         self._row.addStretch()
 
     def _copy_value(self) -> None:
-        QGuiApplication.clipboard().setText(self.fact.value)
+        QGuiApplication.clipboard().setText(self.fact.copied or self.fact.value)
 
     def _measure(self) -> None:
         body = QFontInfo(self.font()).pixelSize()

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import traceback
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from tests.net.conftest import Pool
+from tests.net.servers import END, Request, always, failure, http, never, result, serving
+from tests.net.test_transport import until
+from xengui.model.classes import Host
+from xengui.net import session as subject
+from xengui.net.session import CallNote, Session
+from xengui.net.transport import HttpTransport
+from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Garbled, Unreachable
+
+LOGIN = "session.login_with_password"
+
+
+@contextlib.asynccontextmanager
+async def logged_in(
+    pool: Pool, password: str = "", noted: Callable[[CallNote], None] | None = None
+) -> AsyncIterator[Session]:
+    """A session that is not logged out by itself."""
+    transport = HttpTransport(pool.address, pool.pins)
+    try:
+        yield await Session.login(transport, "root", password or pool.password, noted)
+    finally:
+        await transport.close()
+
+
+@contextlib.asynccontextmanager
+async def at(answer, connections: int = 4) -> AsyncIterator[tuple[Session, list[Request]]]:
+    """A session at a server that answers as the test wants."""
+    async with serving(answer) as server:
+        transport = HttpTransport(server.address, lambda _: [], connections=connections)
+        try:
+            yield Session(transport, "OpaqueRef:session"), server.requests
+        finally:
+            await transport.close()
+
+
+def test_a_login_names_the_program_and_its_logout_ends_the_session(pool: Pool):
+    async def visit() -> str:
+        async with logged_in(pool) as session:
+            (ref,) = await session.call("host.get_by_name_label", "granite")
+            host = await session.call("host.get_record", ref)
+            assert isinstance(host, Host)
+            await session.logout()
+            with pytest.raises(Failure) as refused:
+                await session.call("pool.get_all")
+            return refused.value.code
+
+    assert asyncio.run(visit()) == "SESSION_INVALID"
+    assert pool.calls(LOGIN)[-1]["originator"] == "xengui"
+    assert pool.calls("session.logout")[-1]["error"] is None
+
+
+def test_a_wrong_password_is_a_failure_with_what_the_server_said(pool: Pool):
+    async def visit() -> Failure:
+        with pytest.raises(Failure) as refused:
+            async with logged_in(pool, "wrong"):
+                pass
+        return refused.value
+
+    refused = asyncio.run(visit())
+
+    assert refused.code == "SESSION_AUTHENTICATION_FAILED"
+    assert refused.params == ("root", "Authentication failure")
+
+
+def test_a_session_is_good_on_another_connection_too(pool: Pool):
+    async def visit() -> object:
+        async with logged_in(pool) as session:
+            second = HttpTransport(pool.address, pool.pins)
+            answer = await session.over(second).call("pool.get_all")
+            await second.close()
+            await session.logout()
+            return answer
+
+    (ref,) = asyncio.run(visit())
+
+    assert ref.startswith("OpaqueRef:")
+
+
+def test_neither_the_password_nor_the_session_is_in_any_log_note_or_repr(pool: Pool, caplog):
+    notes: list[CallNote] = []
+    shown: list[str] = []
+    password = "a password that is wrong"
+    loggers = [
+        logging.getLogger(name) for name in ("", "httpx", "httpcore", "asyncio", *logging.root.manager.loggerDict)
+    ]
+    for logger in loggers:
+        caplog.set_level(logging.DEBUG, logger.name or None)
+
+    async def visit() -> str:
+        asyncio.get_running_loop().set_debug(True)
+        with pytest.raises(Failure) as refused:
+            async with logged_in(pool, password, notes.append):
+                pass
+        shown.extend(("".join(traceback.format_exception(refused.value)), repr(refused.value)))
+        async with logged_in(pool, noted=notes.append) as session:
+            await session.call("pool.get_all")
+            with pytest.raises(Failure) as refused:
+                await session.call("VM.start", "OpaqueRef:nothing", False, False)
+            shown.extend(("".join(traceback.format_exception(refused.value)), repr(session), repr(session.transport)))
+            await session.logout()
+            return session._ref
+
+    ref = asyncio.run(visit())
+
+    told = "\n".join([*(record.getMessage() for record in caplog.records), *map(repr, notes), *shown])
+    assert "httpcore" in {record.name.partition(".")[0] for record in caplog.records}
+    assert len(notes) == 5
+    assert pool.password not in told.replace("tests/sim", "")
+    assert password not in told
+    assert ref not in told
+    assert ref.removeprefix("OpaqueRef:") not in told
+
+
+def test_every_call_is_noted_with_its_duration_and_its_end():
+    notes: list[CallNote] = []
+
+    async def answer(request: Request) -> bytes:
+        match request.method:
+            case "session.login_with_password":
+                return result("OpaqueRef:session")
+            case "VM.start":
+                return failure("VM_BAD_POWER_STATE", "OpaqueRef:vm", "halted", "running")
+            case "VM.get_all":
+                return http(b"<html>")
+            case "VM.get_name_label":
+                return b""
+        await asyncio.sleep(0.02)
+        return result("")
+
+    async def calls() -> None:
+        async with at(answer) as (nobody, _):
+            session = await Session.login(nobody.transport, "root", "secret", notes.append)
+            await session.call("VM.set_name_label", "OpaqueRef:vm", "web")
+            for method, kind in (("VM.start", Failure), ("VM.get_all", Garbled), ("VM.get_name_label", Unreachable)):
+                with pytest.raises(kind):
+                    await session.call(method, "OpaqueRef:vm")
+
+    asyncio.run(calls())
+
+    assert [(note.method, note.params, note.error) for note in notes] == [
+        ("session.login_with_password", (), ""),
+        ("VM.set_name_label", ("OpaqueRef:vm", "web"), ""),
+        ("VM.start", ("OpaqueRef:vm",), "VM_BAD_POWER_STATE"),
+        ("VM.get_all", ("OpaqueRef:vm",), "garbled answer"),
+        ("VM.get_name_label", ("OpaqueRef:vm",), "Unreachable"),
+    ]
+    assert notes[1].took_s >= 0.02
+    assert all(note.took_s > 0 for note in notes)
+    assert [note.started for note in notes] == sorted(note.started for note in notes)
+
+
+def test_a_call_that_was_given_up_is_noted_as_unfinished():
+    notes: list[CallNote] = []
+
+    async def given_up() -> None:
+        async with at(never) as (nobody, requests):
+            calling = asyncio.create_task(Session(nobody.transport, "ref", notes.append).call("VM.get_all"))
+            await until(lambda: requests)
+            calling.cancel()
+            await asyncio.gather(calling, return_exceptions=True)
+
+    asyncio.run(given_up())
+
+    assert [(note.method, note.error) for note in notes] == [("VM.get_all", "unfinished")]
+
+
+def _one_call(answer: bytes, method: str = "VM.get_name_label") -> object:
+    async def called() -> object:
+        async with at(always(answer)) as (session, _):
+            return await session.call(method, "OpaqueRef:vm")
+
+    return asyncio.run(called())
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"code": 1, "message": "HANDLE_INVALID", "data": ["VM", "OpaqueRef:vm"]},
+        ["HANDLE_INVALID", "VM", "OpaqueRef:vm"],
+    ],
+    ids=["2.0", "1.0"],
+)
+def test_both_shapes_of_an_error_are_the_same_failure(error):
+    body = http(json.dumps({"result": None, "error": error, "id": 0}).encode())
+
+    with pytest.raises(Failure) as refused:
+        _one_call(body)
+
+    assert (refused.value.code, refused.value.params) == ("HANDLE_INVALID", ("VM", "OpaqueRef:vm"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html><body>Welcome</body></html>",
+        b'{"result": ',
+        b'{"jsonrpc": "2.0", "id": 1}',
+        b"[]",
+        b'{"result": {"not": "a text"}}',
+        b'{"result": "\xff\xfe"}',
+        b'{"error": 7}',
+        b"[" * 100_000,
+    ],
+)
+def test_an_answer_that_is_none_is_garbled(body):
+    with pytest.raises(Garbled):
+        _one_call(http(body))
+
+
+def test_an_answer_that_is_shorter_than_its_length_says_is_no_answer():
+    with pytest.raises(Unreachable):
+        _one_call(http(b'{"result": "we', "200 OK", "content-length: 20") + END)
+
+
+def test_a_call_without_a_result_gives_nothing():
+    assert _one_call(result(""), "VM.set_name_label") is None
+
+
+def test_an_asynchronous_call_gives_its_task():
+    assert _one_call(result("OpaqueRef:task"), "Async.VM.start") == "OpaqueRef:task"
+
+
+def test_a_call_nobody_knows_keeps_its_plain_answer():
+    assert _one_call(result({"a": [1, 2]}), "VM.future_call") == {"a": [1, 2]}
+
+
+def test_the_session_comes_before_the_parameters_of_a_call():
+    async def called() -> list[Request]:
+        async with at(always(result(""))) as (session, requests):
+            await session.call("VM.start", "OpaqueRef:vm", False, True)
+            return requests
+
+    (request,) = asyncio.run(called())
+
+    assert request.params == ["OpaqueRef:session", "OpaqueRef:vm", False, True]
+
+
+@pytest.mark.parametrize("answer", [b"", failure("SESSION_INVALID", "OpaqueRef:session"), http(b"", "500 Oh")])
+def test_a_logout_that_fails_is_nobodys_problem(answer):
+    async def left() -> int:
+        async with at(always(answer)) as (session, requests):
+            await session.logout()
+            return len(requests)
+
+    assert asyncio.run(left()) == 1
+
+
+def test_a_logout_does_not_wait_behind_calls_that_take_their_time(monkeypatch):
+    monkeypatch.setattr(subject, "LOGOUT_TIMEOUT_S", 0.1)
+
+    async def left() -> list[str]:
+        async with at(never, connections=1) as (session, requests):
+            slow = asyncio.create_task(session.call("VM.clean_shutdown", "OpaqueRef:vm"))
+            await until(lambda: requests)
+            await asyncio.wait_for(session.logout(), 5)
+            slow.cancel()
+            await asyncio.gather(slow, return_exceptions=True)
+            return [request.method for request in requests]
+
+    assert asyncio.run(left()) == ["VM.clean_shutdown"]
