@@ -158,7 +158,9 @@ def _version(host: Host, sheet: Sheet) -> Iterator[Row]:
     coordinator = sheet.snapshot.coordinator
     tone = "warn" if coordinator and updates.older(host, sheet.snapshot) else ""
     yield Row("Version", updates.long_version(host), tone=tone)
-    yield Row("Build date", host.software_version.get("date", ""))
+    said = host.software_version.get("date", "")
+    built = moment(said)
+    yield Row("Build date", units.day(built, UTC) if built else said)
     yield Row("Database version", host.software_version.get("dbv", ""))
 
 

@@ -16,6 +16,7 @@ from xengui.ui.widgets.pill import Pill
 from xengui.ui.widgets.plain import plain_label
 
 _COPY: Final = QSize(20, 20)
+_GAP: Final = 8
 _ABOVE: Final = 2
 
 
@@ -45,12 +46,12 @@ class FactRow(QWidget):
         self.fact = fact
         self._label = plain_label(fact.label, wraps=True, tone="dim")
         self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._label.setContentsMargins(0, 0, 8, 0)
         self._label.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addSpacing(_GAP)
         self._value: QLabel | None = None
         self._copy: _CopyButton | None = None
         if fact.tags:
@@ -97,7 +98,7 @@ class FactRow(QWidget):
 
     def _measure(self) -> None:
         body = QFontInfo(self.font()).pixelSize()
-        self._label.setFixedWidth(11 * body + 1)
+        self._label.setFixedWidth(11 * body + 1 - _GAP)
         if self._value is not None and self._copy is not None:
             self._value.setAccessibleName(f"{self.fact.label}: {self.fact.value}")
             metrics = QFontMetrics(mono_font(self.font())) if self.fact.mono else self.fontMetrics()
