@@ -79,9 +79,13 @@ class Person:
         edit.selectAll()
         QTest.keyClicks(edit, text)
 
+    def button(self, dialog: QDialog, name: str) -> QPushButton:
+        found = dialog.findChild(QPushButton, name)
+        assert found, f"there is no button {name}"
+        return found
+
     def press(self, dialog: QDialog, button: str) -> None:
-        found = dialog.findChild(QPushButton, button)
-        assert found, f"there is no button {button}"
+        found = self.button(dialog, button)
         assert found.isEnabled(), f"{button} is off: {found.toolTip()}"
         QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
@@ -91,6 +95,11 @@ class Person:
     def node(self, text: str) -> Node | None:
         """The first row of the tree with this text."""
         return next((node for node in self._nodes() if node.text == text), None)
+
+    def ref(self, text: str) -> str:
+        found = self.node(text)
+        assert found, f"{text} is not in the tree"
+        return found.ref
 
     def state(self, text: str) -> str:
         found = self.node(text)

@@ -86,7 +86,7 @@ def test_a_lost_pool_keeps_its_last_picture_and_comes_back_by_itself(go, pretend
             "the banner tells", lambda: any("What you see is from" in w for w in person.words_in(person.window))
         )
         again = pretend("demo", "--port", port)
-        person.program._trust.trust_now(person.program.address_of(person.node("Stone").connection), again.fingerprint)
+        person.program._trust.trust_now(person.program.address_of(f"127.0.0.1:{port}"), again.fingerprint)
         await person.until("it is back", lambda: person.state("Stone") == "pool-connected")
         assert person.selected() == ["web-01"]
 

@@ -31,27 +31,28 @@ def test_a_machine_that_another_client_renames_and_hides_is_followed(go, pretend
 
     async def journey(person: Person) -> None:
         await person.until("the pool appears", lambda: person.node("web-01"))
-        found = person.node("web-01")
-        assert found
+        ref = person.ref("web-01")
+        basalt = person.node("basalt")
+        assert basalt
         person.click("web-01")
-        person.tree.collapse(person.tree.rows.index_of(person.node("basalt").key))
+        person.tree.collapse(person.tree.rows.index_of(basalt.key))
         scrolled = person.tree.verticalScrollBar().value()
 
-        await _as_other(pool, "VM.set_name_label", found.ref, "shop-01")
+        await _as_other(pool, "VM.set_name_label", ref, "shop-01")
         await person.until("the new name appears", lambda: person.node("shop-01"))
         assert person.selected() == ["shop-01"]
         assert person.window.page.title == "shop-01"
         assert person.tree.verticalScrollBar().value() == scrolled
-        assert not person.tree.isExpanded(person.tree.rows.index_of(person.node("basalt").key))
+        assert not person.tree.isExpanded(person.tree.rows.index_of(basalt.key))
 
-        await _as_other(pool, "VM.add_to_other_config", found.ref, "HideFromXenCenter", "true")
+        await _as_other(pool, "VM.add_to_other_config", ref, "HideFromXenCenter", "true")
         await person.until("it vanishes", lambda: person.node("shop-01") is None)
         await person.trigger("view.hidden_objects")
         await person.until("it is shown marked", lambda: person.node("shop-01 (hidden)"))
         await person.trigger("view.hidden_objects")
         await person.until("it vanishes again", lambda: person.node("shop-01 (hidden)") is None)
 
-        await _as_other(pool, "VM.remove_from_other_config", found.ref, "HideFromXenCenter")
+        await _as_other(pool, "VM.remove_from_other_config", ref, "HideFromXenCenter")
         await person.until("it is back", lambda: person.node("shop-01"))
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
@@ -65,7 +66,7 @@ def test_a_machine_that_another_client_starts_moves_in_the_tree_and_stays_select
         assert person.parent("desktop-gold") == "Stone"
         person.click("desktop-gold")
 
-        await _as_other(pool, "VM.start", person.node("desktop-gold").ref, False, False)
+        await _as_other(pool, "VM.start", person.ref("desktop-gold"), False, False)
 
         await person.until("it runs", lambda: person.state("desktop-gold") == "vm-running")
         assert person.parent("desktop-gold") in {"granite", "basalt"}

@@ -161,11 +161,10 @@ class Recorder:
                 return
             plain.settimeout(PATIENCE_S)
             said = b""
-            with plain, contextlib.suppress(OSError):
-                with self._context.wrap_socket(plain, server_side=True) as safe:
-                    while chunk := safe.recv(4096):
-                        said += chunk
-                        self._said.put(said)
+            with plain, contextlib.suppress(OSError), self._context.wrap_socket(plain, server_side=True) as safe:
+                while chunk := safe.recv(4096):
+                    said += chunk
+                    self._said.put(said)
             self._said.put(said)
 
 
@@ -199,3 +198,10 @@ class Anything:
 
 def trusting(_: Address) -> Anything:
     return Anything()
+
+
+async def until(there: Callable[[], object]) -> None:
+    """Let others work until something is so."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not there():  # noqa: ASYNC110 (what is waited for is anything at all)
+            await asyncio.sleep(0.001)

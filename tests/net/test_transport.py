@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.net.servers import END, HERE, Answer, Request, Served, always, free_port, http, never, result, serving
+from tests.net.servers import END, HERE, Answer, Request, Served, always, free_port, http, never, result, serving, until
 from xengui.net.transport import HttpTransport
 from xengui.protocol.address import Address
 from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable
@@ -23,6 +23,10 @@ async def to(address: Address, connections: int = 4) -> AsyncIterator[HttpTransp
         yield transport
     finally:
         await transport.close()
+
+
+def _place(server: asyncio.Server, *, tls: bool = True) -> Address:
+    return Address(HERE, server.sockets[0].getsockname()[1], tls)
 
 
 def _cause(address: Address, timeout_s: float = 5.0) -> Cause:
@@ -100,10 +104,9 @@ def test_a_connection_that_is_reset_was_dropped():
             await reader.read(1)
             writer.transport.abort()
 
-        async with await asyncio.start_server(connected, HERE, 0) as server:
-            async with to(Address(HERE, server.sockets[0].getsockname()[1], tls=False)) as transport:
-                with pytest.raises(Unreachable) as unreachable:
-                    await transport.post(PATH, b"x" * 100_000, timeout_s=5)
+        async with await asyncio.start_server(connected, HERE, 0) as server, to(_place(server, tls=False)) as transport:
+            with pytest.raises(Unreachable) as unreachable:
+                await transport.post(PATH, b"x" * 100_000, timeout_s=5)
         return unreachable.value.cause
 
     assert asyncio.run(failed()) is Cause.DROPPED
@@ -115,10 +118,9 @@ def test_a_server_that_hangs_up_during_the_handshake_dropped_the_connection():
             await reader.read(4096)
             writer.close()
 
-        async with await asyncio.start_server(connected, HERE, 0) as server:
-            async with to(Address(HERE, server.sockets[0].getsockname()[1])) as transport:
-                with pytest.raises(Unreachable) as unreachable:
-                    await transport.post(PATH, b"{}", timeout_s=5)
+        async with await asyncio.start_server(connected, HERE, 0) as server, to(_place(server)) as transport:
+            with pytest.raises(Unreachable) as unreachable:
+                await transport.post(PATH, b"{}", timeout_s=5)
         return unreachable.value.cause
 
     assert asyncio.run(failed()) is Cause.DROPPED
@@ -132,10 +134,9 @@ def test_a_port_that_does_not_speak_tls_has_a_problem_with_tls():
             await writer.drain()
             writer.close()
 
-        async with await asyncio.start_server(connected, HERE, 0) as server:
-            async with to(Address(HERE, server.sockets[0].getsockname()[1])) as transport:
-                with pytest.raises(Unreachable) as unreachable:
-                    await transport.post(PATH, b"{}", timeout_s=5)
+        async with await asyncio.start_server(connected, HERE, 0) as server, to(_place(server)) as transport:
+            with pytest.raises(Unreachable) as unreachable:
+                await transport.post(PATH, b"{}", timeout_s=5)
         return unreachable.value.cause
 
     assert asyncio.run(failed()) is Cause.TLS
@@ -325,10 +326,3 @@ def test_a_closed_transport_asks_no_more():
             return server.connections
 
     assert asyncio.run(asked()) == 0
-
-
-async def until(there) -> None:
-    """Let others work until something is so."""
-    async with asyncio.timeout(5):
-        while not there():
-            await asyncio.sleep(0.001)

@@ -72,9 +72,9 @@ def test_a_plain_socket_is_not_wrapped_for_a_server_that_is_not_pinned(version):
 def test_a_socket_whose_handshake_is_put_off_says_nothing_before_it(version, speak):
     with recorder(version) as server:
         plain = socket.create_connection((HERE, server.address.port))
-        with pinned(server.address, nobody).wrap_socket(plain, do_handshake_on_connect=False) as safe:
-            with pytest.raises(Untrusted):
-                getattr(safe, speak.__name__)(SECRET)
+        safe = pinned(server.address, nobody).wrap_socket(plain, do_handshake_on_connect=False)
+        with safe, pytest.raises(Untrusted):
+            getattr(safe, speak.__name__)(SECRET)
 
         assert server.said() == b""
 

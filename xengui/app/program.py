@@ -108,36 +108,54 @@ class Program:
     # What commands of servers and of the program itself find on their desk (commands.desk.Program).
 
     async def open_server(self, address: Address, user: str, password: str) -> None:
-        known = next((link for link in self._links.values() if link.connection.key == address.key), None)
-        if known and known.connection.status is not Status.DISCONNECTED:
+        known = self._links.get(address.key)
+        if known:
             await known.close()
-        link = self._link(
-            address, user, known.connection.name if known else "", known.connection.colour if known else ""
-        )
-        await link.open(password)
+        told = known.connection if known else Connection(key=address.key)
+        link = self._link(address, user, told.name, told.colour)
+        try:
+            await link.open(password)
+        except BaseException:
+            if not known:
+                self._take_off(address.key)
+            raise
+        if twin := self._twin(link):
+            await link.close()
+            self._take_off(address.key)
+            self.window.tell(f"{twin.connection.name} is already connected.")
+            return
         link.rename(connection_name(link.connection))
+        self._save(link)
+
+    def _twin(self, link: Link) -> Link | None:
+        """Another link to the same pool, through another of its servers."""
+        pool = link.connection.snapshot.pool
+        for other in self._links.values():
+            theirs = other.connection.snapshot.pool
+            if other is not link and pool and theirs and (theirs.ref, theirs.uuid) == (pool.ref, pool.uuid):
+                return other
+        return None
+
+    def _save(self, link: Link) -> None:
         if self._servers is not None:
-            told = link.connection
+            at, told = link.given, link.connection
             self._servers.remember(
-                SavedServer(
-                    host=address.host,
-                    port=address.port,
-                    tls=address.tls,
-                    user=user,
-                    name=told.name,
-                    colour=told.colour,
-                )
+                SavedServer(host=at.host, port=at.port, tls=at.tls, user=told.user, name=told.name, colour=told.colour)
             )
+
+    def _take_off(self, key: str) -> None:
+        self._links.pop(key, None)
+        self.bridge.forget(key)
 
     async def close_server(self, key: str) -> None:
         if link := self._links.get(key):
             await link.close()
 
     def forget_server(self, key: str) -> None:
-        link = self._links.pop(key, None)
+        link = self._links.get(key)
         if link and self._servers is not None:
             self._servers.forget(link.given)
-        self.bridge.forget(key)
+        self._take_off(key)
 
     def trust(self, address: Address, sha256: str) -> None:
         self._trust.trust(address, sha256)
@@ -153,27 +171,25 @@ class Program:
         if link := self._links.get(key):
             link.try_now()
 
-    async def open_pretend_pool(self, world: str = "demo", *arguments: str) -> None:
-        if self._pretend:
-            self.window.tell("The pretend pool is already running.")
-        else:
+    async def open_pretend_pool(self, world: str = "demo", *arguments: str) -> str:
+        """Start a pretend world and connect to its pools; why not, in a sentence, or "" when all is well."""
+        if not self._pretend:
             try:
                 self._pretend = await PretendPools.start(world, *arguments)
             except NoPretendPool as fault:
-                self.window.tell(f"The pretend pool did not start: {fault}")
-                return
+                return f"The pretend pool did not start: {fault}"
         for server in self._pretend.servers:
-            key = server.address.key
-            if (link := self._links.get(key)) and link.connection.status is not Status.DISCONNECTED:
+            link = self._links.get(server.address.key)
+            if link and link.connection.status is not Status.DISCONNECTED:
                 continue
             self._trust.trust_now(server.address, server.fingerprint)
             link = self._link(server.address, server.user, "", "")
             try:
                 await link.open(server.password)
             except (Failure, Problem) as fault:
-                self.window.tell(connection_words(fault))
-            else:
-                link.rename(connection_name(link.connection))
+                return connection_words(fault)
+            link.rename(connection_name(link.connection))
+        return ""
 
     def choice(self, name: str) -> object:
         return getattr(self.preferences.choices, name)

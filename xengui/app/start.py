@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 import qasync
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -33,12 +35,26 @@ def main(argv: list[str] | None = None) -> int:
     """Run xengui until its window is closed; the exit status."""
     arguments = parsed(argv)
     logging.basicConfig(level=arguments.log_level.upper(), format="%(asctime)s %(name)s: %(message)s")
+    if not _screen():
+        if not arguments.tour:
+            print(
+                "xengui: there is no display here; start it on a desktop, or play the tour with --tour.",
+                file=sys.stderr,
+            )
+            return 2
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qInstallMessageHandler(_log_qt)
     app = application()
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
         return int(loop.run_until_complete(run(app, arguments)))
+
+
+def _screen() -> bool:
+    """Whether Qt will find something to draw on; only X11 and Wayland can be missing."""
+    named = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
 def application() -> QApplication:
@@ -64,12 +80,26 @@ async def run(app: QApplication, arguments: Arguments) -> int:
             return await play(program, arguments.tour, arguments.world)
     program = build(app, arguments)
     program.open()
-    if arguments.demo:
-        program.start(program.open_pretend_pool(arguments.world))
+    _close_on_signals(program)
+    if arguments.demo and (problem := await program.open_pretend_pool(arguments.world)):
+        print(f"xengui: {problem}", file=sys.stderr)
+        program.window.close()
+        await program.until_closed()
+        return 2
     for user, address in arguments.connect:
         program.start(program.connect(address, user, os.environ.get(PASSWORD_VARIABLE, "")))
     await program.until_closed()
     return 0
+
+
+def _close_on_signals(program: Program) -> None:
+    """Ctrl+C and a polite kill close the window as a person would, so that sessions are logged out."""
+
+    def close(_signal: int, _frame: FrameType | None) -> None:
+        program.window.close()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, close)
 
 
 def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -> Program:

@@ -46,7 +46,8 @@ class Program(Protocol):
 
     def try_now(self, key: str) -> None: ...
 
-    async def open_pretend_pool(self) -> None: ...
+    async def open_pretend_pool(self) -> str:
+        """Start a pretend world and connect; what went wrong in a sentence, or ""."""
 
     def choice(self, name: str) -> object: ...
 

@@ -80,7 +80,8 @@ async def _forget(desk: Desk, connection: Connection) -> None:
 
 
 async def _pretend(desk: Desk, _: None) -> None:
-    await desk.program.open_pretend_pool()
+    if problem := await desk.program.open_pretend_pool():
+        desk.tell(problem)
 
 
 def _connect_refused(connection: Connection, _: Snapshot) -> str | None:

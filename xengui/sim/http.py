@@ -42,7 +42,7 @@ class Exchange:
     """One request and the reply to it.
 
     `reply` serves whoever has the whole body; for a stream or a tunnel write with `head` and
-    `writer`, and read what follows the request from `reader` after `early`.
+    `writer`, and `read` what the client sends after its request.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class Exchange:
         self.version = request.http_version.decode()
         self.keep_alive = self._wants_to_stay()
         self.answered = False
+        self._early_taken = False
 
     def _wants_to_stay(self) -> bool:
         wish = self.headers.get("connection", "").lower()
@@ -67,7 +68,12 @@ class Exchange:
     @property
     def early(self) -> bytes:
         """What has already arrived behind this request."""
-        return self._parser.trailing_data[0]
+        return b"" if self._early_taken else bytes(self._parser.trailing_data[0])
+
+    async def read(self) -> bytes:
+        """What comes next, without regard to HTTP; nothing at the end."""
+        early, self._early_taken = self.early, True
+        return early or await self.reader.read(CHUNK)
 
     async def body(self, limit: int) -> bytes:
         """The whole body; without a length there is none to read."""

@@ -12,6 +12,8 @@ from xengui.ui.widgets.empty import Empty
 
 NAMES_SHOWN = 6
 
+_ADVICE = "Commands act on all of them that are able."
+
 
 class StartPage(QWidget):
     """With no servers, the two ways to get one; with many objects selected, which; else the advice to select one."""
@@ -34,7 +36,7 @@ class StartPage(QWidget):
         self._nothing_selected = Empty(
             "tree-structure", "Nothing selected", "Select a pool, a server or a virtual machine at the left."
         )
-        self._many_selected = Empty("squares-four", "", "")
+        self._many_selected = Empty("squares-four", "Several objects selected", _ADVICE)
         self._pages = QStackedLayout(self)
         for page in (self._no_servers, self._nothing_selected, self._many_selected):
             self._pages.addWidget(page)
@@ -44,7 +46,7 @@ class StartPage(QWidget):
         if len(selected) > 1:
             self._many_selected.show_words(
                 f"{len(selected)} objects selected",
-                f"{_listed(selected)}. Commands act on all of them that are able.",
+                f"{_listed(selected)}. {_ADVICE}",
             )
             self._pages.setCurrentWidget(self._many_selected)
         else:
