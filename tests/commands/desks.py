@@ -28,6 +28,7 @@ class RecordingProgram:
     def __init__(self, *, faults: Iterable[Exception] = (), since: datetime | None = None, **choices: object) -> None:
         self.did: list[tuple[Any, ...]] = []
         self.choices: dict[str, object] = {"quiet": ()} | choices
+        self.pretend_problem = ""
         self._faults = list(faults)
         self._since = since
 
@@ -55,8 +56,9 @@ class RecordingProgram:
     def try_now(self, key: str) -> None:
         self.did.append(("try_now", key))
 
-    async def open_pretend_pool(self) -> None:
+    async def open_pretend_pool(self) -> str:
         self.did.append(("open_pretend_pool",))
+        return self.pretend_problem
 
     def choice(self, name: str) -> object:
         return self.choices[name]

@@ -183,11 +183,21 @@ def test_removing_a_server_closes_the_connection_first():
 
 
 def test_a_pretend_pool_is_opened():
-    program = RecordingProgram()
+    person, program = Person(), RecordingProgram()
 
-    run("server.pretend", None, Person(), program)
+    run("server.pretend", None, person, program)
 
     assert program.did == [("open_pretend_pool",)]
+    assert person.told == []
+
+
+def test_a_pretend_pool_that_does_not_start_tells_why():
+    person, program = Person(), RecordingProgram()
+    program.pretend_problem = "The pretend pool did not start: no port is free."
+
+    run("server.pretend", None, person, program)
+
+    assert person.told == ["The pretend pool did not start: no port is free."]
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ class Person:
 
     def toast(self) -> str:
         found = [toast for toast in self.window.findChildren(Toast) if toast.isVisible()]
-        return found[-1].text if found else ""
+        return found[-1].accessibleName() if found else ""
 
     def selected(self) -> list[str]:
         return [node.text for node in self.tree.selection]

@@ -73,8 +73,9 @@ def test_whatever_a_record_is_it_is_taken_or_refused(value: object):
 
     assert isinstance(batch.changes[0].record, VM)
 
+    alone = msgspec.json.encode(value)
     try:
-        typed(events(("vm", "mod", "OpaqueRef:web", msgspec.json.encode(value))))
+        typed(events(("vm", "mod", "OpaqueRef:web", alone)))
     except ValueError:
         return
-    assert value is None or isinstance(value, dict)
+    assert alone == b"null" or alone.startswith(b"{")

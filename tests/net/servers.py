@@ -89,10 +89,15 @@ async def never(_: Request) -> bytes:
 
 @contextlib.asynccontextmanager
 async def serving(
-    answer: Answer, certificate: Certificate | None = None, version: ssl.TLSVersion | None = None
+    answer: Answer,
+    certificate: Certificate | None = None,
+    version: ssl.TLSVersion | None = None,
+    *,
+    host: str = HERE,
+    port: int = 0,
 ) -> AsyncIterator[Served]:
-    """Listen at a free port for as long as the block lasts."""
-    served = Served(Address(HERE, 0, tls=certificate is not None))
+    """Listen for as long as the block lasts."""
+    served = Served(Address(host, port, tls=certificate is not None))
     open_now: set[asyncio.Task[None] | None] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -118,8 +123,8 @@ async def serving(
     context = certificate.context() if certificate else None
     if context and version:
         context.minimum_version = context.maximum_version = version
-    server = await asyncio.start_server(connected, HERE, 0, ssl=context)
-    served.address = Address(HERE, server.sockets[0].getsockname()[1], tls=certificate is not None)
+    server = await asyncio.start_server(connected, host, port, ssl=context)
+    served.address = Address(host, server.sockets[0].getsockname()[1], tls=certificate is not None)
     try:
         yield served
     finally:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from xengui.sim.calllog import CallLog
 from xengui.sim.clock import Clock
 from xengui.sim.pool import Pool
 from xengui.sim.server import Opened, Server, Settings
@@ -160,9 +161,9 @@ class Api:
             self.connection = http.client.HTTPConnection(address.hostname, address.port, timeout=20)
         self.session = ""
         if login:
-            self.session = self.raw(
-                "session.login_with_password", opened.user, opened.password, "1.0", originator
-            )["result"]
+            self.session = self.raw("session.login_with_password", opened.user, opened.password, "1.0", originator)[
+                "result"
+            ]
 
     def raw(self, method: str, *params: Any) -> dict[str, Any]:
         body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, "id": 1})
@@ -216,12 +217,12 @@ class Api:
 class Running:
     """A server on a thread of its own."""
 
-    def __init__(self, world: World, settings: Settings) -> None:
+    def __init__(self, world: World, settings: Settings, log: CallLog | None) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
         try:
-            self.server: Server = self.on_loop(lambda: Server(world, settings))
+            self.server: Server = self.on_loop(lambda: Server(world, settings, log))
             self.opened: list[Opened] = asyncio.run_coroutine_threadsafe(self.server.open(), self._loop).result(10)
         except BaseException:
             self._end()
@@ -253,10 +254,14 @@ class Running:
         self._apis.append(api)
         return api
 
+    def shut(self) -> None:
+        """Close the server, while its clients are still there."""
+        asyncio.run_coroutine_threadsafe(self.server.close(), self._loop).result(10)
+
     def close(self) -> None:
         for api in self._apis:
             api.connection.close()
-        asyncio.run_coroutine_threadsafe(self.server.close(), self._loop).result(10)
+        self.shut()
         self._end()
 
     def _end(self) -> None:
@@ -270,9 +275,9 @@ def start() -> Iterator[Callable[..., Running]]:
     """Start servers; they end with the test."""
     running: list[Running] = []
 
-    def start(*pools: PoolData, **settings: Any) -> Running:
+    def start(*pools: PoolData, log: CallLog | None = None, **settings: Any) -> Running:
         world = World("test", list(pools or [tiny_pool()]))
-        running.append(Running(world, Settings(**{"speed": SPEED, **settings})))
+        running.append(Running(world, Settings(**{"speed": SPEED, **settings}), log))
         return running[-1]
 
     yield start

@@ -13,7 +13,7 @@ def database():
     return Database()
 
 
-def stamps(database, class_, ref):
+def stamps(database, class_, ref) -> tuple[int, int]:
     row = database.tables[class_].rows[ref]
     return row.created, row.modified
 

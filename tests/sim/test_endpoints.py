@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xmlrpc.client
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,8 @@ def test_both_spellings_share_their_sessions(server, api):
 
 def test_integers_arrive_as_text_by_xml_and_as_numbers_by_json(server, api):
     with xmlrpc.client.ServerProxy(server.url) as proxy:
-        assert proxy.VM.get_domid(api.session, "OpaqueRef:web")["Value"] == "1"
-        assert proxy.VM.set_user_version(api.session, "OpaqueRef:web", "5")["Value"] == ""
+        assert proxy.VM.get_domid(api.session, "OpaqueRef:web") == {"Status": "Success", "Value": "1"}
+        assert proxy.VM.set_user_version(api.session, "OpaqueRef:web", "5") == {"Status": "Success", "Value": ""}
 
     assert api("VM.get_user_version", "OpaqueRef:web") == 5
 
@@ -56,8 +57,8 @@ def test_a_parameter_that_is_no_unicode_is_refused_before_the_call(request_):
 
     call = xmlrpc.client.dumps(("r!", "x"), "session.login_with_password").encode().replace(b"r!", b"r\xff")
     _, _, body = request_("POST", "/", call)
-    answer = xmlrpc.client.loads(body)[0][0]
-    assert answer["ErrorDescription"][:2] == ["INVALID_VALUE", "Invalid UTF-8 string in parameter"]
+    answers: tuple[Any, ...] = xmlrpc.client.loads(body)[0]
+    assert answers[0]["ErrorDescription"][:2] == ["INVALID_VALUE", "Invalid UTF-8 string in parameter"]
 
 
 @pytest.mark.parametrize("path", ["/jsonrpc", "/RPC2"])
@@ -67,7 +68,7 @@ def test_what_is_no_call_is_an_error_of_the_server(request_, path):
 
 def test_the_list_of_methods_comes_bare_by_xml(server):
     with xmlrpc.client.ServerProxy(server.url) as proxy:
-        methods = proxy.system.listMethods()
+        methods: Any = proxy.system.listMethods()
 
     assert {"VM.start", "event.from"} <= set(methods)
     assert server.stranger().raw("system.listMethods")["result"] == methods
@@ -95,7 +96,7 @@ def test_a_member_tells_the_fingerprint_of_its_coordinator_when_asked(start, req
     )
     wish = {"X-Xenapi-Request-Host-Certificate-Thumbprint": "sha-256:master"}
 
-    def thumbprint(url, headers):
+    def thumbprint(url, headers) -> Any:
         return request_("POST", "/jsonrpc", call, headers, url)[1].get("x-xenapi-response-host-certificate-thumbprint")
 
     assert thumbprint(member, wish).replace(":", "").lower() == secure.opened[0].fingerprint

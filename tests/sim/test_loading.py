@@ -79,16 +79,16 @@ def test_unknown_classes_and_fields_are_left_out(data):
 
 
 @pytest.mark.parametrize(
-    ("class_", "ref", "field", "value", "sentence"),
+    ("class_", "ref", "change", "sentence"),
     [
-        ("VM", "web", "VCPUs_max", "two", "The VCPUs_max of the VM OpaqueRef:web cannot be 'two'."),
-        ("VM", "web", "is_a_template", 1, "The is_a_template of the VM OpaqueRef:web cannot be 1."),
-        ("pool", "pool", "master", "OpaqueRef:x", "The coordinator of Tiny is none of its hosts."),
-        ("pool", "second", "name_label", "", "Tiny needs exactly one record of the class pool, and has 2."),
+        ("VM", "web", {"VCPUs_max": "two"}, "The VCPUs_max of the VM OpaqueRef:web cannot be 'two'."),
+        ("VM", "web", {"is_a_template": 1}, "The is_a_template of the VM OpaqueRef:web cannot be 1."),
+        ("pool", "pool", {"master": "OpaqueRef:x"}, "The coordinator of Tiny is none of its hosts."),
+        ("pool", "second", {"name_label": ""}, "Tiny needs exactly one record of the class pool, and has 2."),
     ],
 )
-def test_what_cannot_be_a_pool_is_told_in_a_sentence(data, class_, ref, field, value, sentence):
-    data.tables[class_].setdefault(f"OpaqueRef:{ref}", {})[field] = value
+def test_what_cannot_be_a_pool_is_told_in_a_sentence(data, class_, ref, change, sentence):
+    data.tables[class_].setdefault(f"OpaqueRef:{ref}", {}).update(change)
 
     with pytest.raises(NoWorldError) as refused:
         load(data)

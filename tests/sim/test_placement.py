@@ -11,13 +11,13 @@ VM, GRANITE, BASALT = "OpaqueRef:idle", "OpaqueRef:granite", "OpaqueRef:basalt"
 GIB = 1 << 30
 
 
-def why(pool, host=BASALT):
+def why(pool, host=BASALT) -> list[str]:
     error = placement.refusal(pool, VM, host)
-    return error.description if error else None
+    return error.description if error else []
 
 
 def test_nothing_stands_against_a_host_with_all_that_is_needed(pool):
-    assert why(pool) is None
+    assert why(pool) == []
     assert set(placement.possible(pool, VM)) == {GRANITE, BASALT}
 
 
@@ -55,7 +55,7 @@ def test_a_network_that_only_other_hosts_have(pool):
     pool.database.add("PIF", {"network": "OpaqueRef:net", "host": GRANITE})
 
     assert why(pool) == ["VM_REQUIRES_NETWORK", VM, "OpaqueRef:net"]
-    assert why(pool, GRANITE) is None
+    assert why(pool, GRANITE) == []
 
 
 def test_a_processor_without_virtualization(pool):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import socket
 import ssl
@@ -12,7 +13,7 @@ import pytest
 from xengui.sim.server import CannotListenError
 
 
-def certificate_at(url):
+def certificate_at(url) -> str:
     address = urlsplit(url)
     return ssl.get_server_certificate((address.hostname, address.port))
 
@@ -68,16 +69,14 @@ def test_a_second_pool_goes_on_counting_addresses(start, data):
 
 
 def test_where_there_is_one_address_only_a_second_pool_gets_a_port_of_its_own(start, data, monkeypatch):
-    from xengui.sim import listener
-
-    real = listener.asyncio.start_server
+    real = asyncio.start_server
 
     async def only_the_first(connected, address, port, **options):
         if address != "127.0.0.1":
             raise OSError(99, "Cannot assign requested address")
         return await real(connected, address, port, **options)
 
-    monkeypatch.setattr(listener.asyncio, "start_server", only_the_first)
+    monkeypatch.setattr(asyncio, "start_server", only_the_first)
 
     server = start(data, type(data)("Other", dict(data.tables), idle_traffic=False))
 

@@ -6,9 +6,10 @@ import pytest
 
 from xengui.sim import sessions as module
 from xengui.sim.failures import ApiError
+from xengui.sim.pool import Pool
 
 
-def login(pool, originator="tests"):
+def login(pool: Pool, originator: str = "tests") -> str:
     return pool.sessions.login("root", "pretend", originator, pool.coordinator)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from xengui.sim import tasks as module
 from xengui.sim.failures import ApiError
+from xengui.sim.pool import Pool
+from xengui.sim.tasks import Work
 from xengui.sim.values import parse
 
 
@@ -17,11 +20,11 @@ def work(pool):
     return pool.tasks.begin("Async.VM.start", None, pool.coordinator)
 
 
-def record(pool, work):
+def record(pool: Pool, work: Work) -> dict[str, Any]:
     return pool.record("task", work.ref)
 
 
-def written(pool, work, do):
+def written(pool, work, do) -> list[str]:
     """The fields a step writes, in order."""
     order = []
     write = pool.database.write
@@ -98,7 +101,7 @@ def test_a_completed_task_is_not_completed_again(pool, work):
 
 
 def test_cancelling_shows_beside_the_pending_status_and_reaches_the_work(pool, work):
-    async def cancel_meanwhile():
+    async def cancel_meanwhile() -> Any:
         going = asyncio.create_task(work.takes(1000.0))
         await asyncio.sleep(0)
         pool.tasks.cancel(work.ref)
@@ -113,7 +116,7 @@ def test_cancelling_shows_beside_the_pending_status_and_reaches_the_work(pool, w
 
 
 def test_work_that_cannot_be_cancelled_goes_on_to_its_end(pool, work):
-    async def cancel_meanwhile():
+    async def cancel_meanwhile() -> Any:
         pool.tasks.cancel(work.ref)
         await work.takes(1.0, until=0.9, cancellable=False)
 

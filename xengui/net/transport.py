@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
 
@@ -49,22 +50,40 @@ class HttpTransport:
             trust_env=False,  # a proxy of the environment would get to read what goes to a server without TLS
         )
         self._free = asyncio.Semaphore(connections)
+        self._under_way: set[asyncio.Timeout] = set()
 
     async def post(self, path: str, body: bytes, *, timeout_s: float) -> bytes:
         timeout = httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0), pool=None)
-        async with self._free:
-            if self._client.is_closed:
-                raise Unreachable(self.address.key, Cause.DROPPED, "disconnected")
-            try:
+        try:
+            async with self._unless_closed(), self._free:
                 response = await self._client.post(f"{self.address.url}{path}", content=body, timeout=timeout)
-            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as fault:
-                raise self._problem(fault) from fault
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as fault:
+            raise self._problem(fault) from fault
         if response.status_code != httpx.codes.OK:
             raise Garbled(self.address.key, f"HTTP {response.status_code} {response.reason_phrase}")
         return response.content
 
     async def close(self) -> None:
+        """End every request that is under way with a problem, and the connections."""
+        for ends in tuple(self._under_way):
+            ends.reschedule(0.0)
         await self._client.aclose()
+
+    @contextlib.asynccontextmanager
+    async def _unless_closed(self) -> AsyncIterator[None]:
+        """Ends what is in the block when this transport is closed: httpx would let it go on, on a new connection."""
+        disconnected = Unreachable(self.address.key, Cause.DROPPED, "disconnected")
+        if self._client.is_closed:
+            raise disconnected
+        try:
+            async with asyncio.timeout(None) as ends:
+                self._under_way.add(ends)
+                try:
+                    yield
+                finally:
+                    self._under_way.discard(ends)
+        except TimeoutError as fault:
+            raise (disconnected if ends.expired() else self._problem(fault)) from None
 
     def _problem(self, fault: Exception) -> Exception:
         links = list(_links(fault))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from xengui.queries.tree import Node
 from xengui.ui.item_view import ItemView, Look
 from xengui.ui.tree_model import Key, TreeModel
+
+MANY_SELECTED = 50
+"""When more rows than this are selected they are let go while the tree is edited: Qt looks at each of them at each move."""
 
 
 class NavigationTree(ItemView):
@@ -34,9 +45,11 @@ class NavigationTree(ItemView):
         self.rows = TreeModel(self)
         self._closed: set[Key] = set()
         self._filtering = False
+        self._editing = False
         self._kept: tuple[list[Key], Key | None, int] = ([], None, 0)
         self.rows.modelAboutToBeReset.connect(self._keep)
         self.rows.rowsInserted.connect(lambda parent, _first, _last: self._open(parent))
+        self.rows.rowsMoved.connect(lambda _from, _first, _last, parent, _at: self._open(parent))
         self.setModel(self.rows)
         self.rows.modelReset.connect(self._put_back)
         self.collapsed.connect(lambda index: self._remember(index, closed=True))
@@ -45,19 +58,32 @@ class NavigationTree(ItemView):
     def show_nodes(self, nodes: Sequence[Node], *, filtering: bool = False) -> None:
         """Show this tree; `filtering` says that it is what a filter left over."""
         before, self._filtering = self._filtering, filtering
+        chosen = [node.key for node in self.selection]
+        self._editing = True
+        self.setAutoScroll(False)  # Qt would follow the current row, and open closed branches on the way to it
+        if many := len(chosen) > MANY_SELECTED:
+            self.selectionModel().clearSelection()
         self.rows.show(nodes)
-        if filtering and not before:
-            self.expandAll()
-        elif before and not filtering:
-            self._open_all_but_closed()
-            self.scrollTo(self.currentIndex())
+        if many:
+            self._select(chosen)
+        if filtering != before:
+            self._open_branches()
+        if before and not filtering:
+            self.scrollTo(self._seen(self.currentIndex()))
+        self.setAutoScroll(True)
+        self._editing = False
+        if {node.key for node in self.selection} != set(chosen):
+            self.selected.emit()
 
     @property
     def selection(self) -> list[Node]:
         """The selected nodes, as they stand from top to bottom."""
-        indexes = self.selectionModel().selectedRows()
-        indexes.sort(key=lambda index: self.visualRect(index).top())
-        return [node for index in indexes if (node := self.rows.node(index))]
+        indexes = [
+            self.rows.index(row, 0, span.parent())
+            for span in self.selectionModel().selection()  # not selectedRows, which is slow when there are thousands
+            for row in range(span.top(), span.bottom() + 1)
+        ]
+        return [node for index in sorted(indexes, key=self.rows.path) if (node := self.rows.node(index))]
 
     def select(self, key: Key) -> bool:
         """Select one node and bring it into view; False when it is not in the tree."""
@@ -70,13 +96,24 @@ class NavigationTree(ItemView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        self.selected.emit()
+        if not self._editing:
+            self.selected.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        node = self.rows.node(index) if self.visualRect(index).contains(at) else None  # else it is about the caret
         super().mouseDoubleClickEvent(event)
-        node = self.rows.node(self.indexAt(event.position().toPoint()))
         if node and event.button() is Qt.MouseButton.LeftButton:
             self.called_upon.emit(node)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        node = self.rows.node(self.currentIndex())
+        if node and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.called_upon.emit(node)
+        else:
+            super().keyPressEvent(event)
 
     def _remember(self, index: QModelIndex, *, closed: bool) -> None:
         node = self.rows.node(index)
@@ -88,11 +125,21 @@ class NavigationTree(ItemView):
         if node and (self._filtering or node.key not in self._closed):
             self.expand(index)
 
-    def _open_all_but_closed(self) -> None:
-        closed = set(self._closed)
-        self.expandAll()
-        for key in closed:
-            self.collapse(self.rows.index_of(key))
+    def _open_branches(self) -> None:
+        """Open the branches that are to be open. Not expandAll: Qt would keep an index for every leaf, and each edit of
+        a large tree would have to mend them all."""
+        for index in self.rows.branches():
+            node = self.rows.node(index)
+            self.setExpanded(index, self._filtering or (node is not None and node.key not in self._closed))
+
+    def _seen(self, index: QModelIndex) -> QModelIndex:
+        """The row itself, or the closed branch that it is in."""
+        seen, above = index, index.parent()
+        while above.isValid():
+            if not self.isExpanded(above):
+                seen = above
+            above = above.parent()
+        return seen
 
     def _keep(self) -> None:
         current = self.rows.node(self.currentIndex())
@@ -104,13 +151,25 @@ class NavigationTree(ItemView):
 
     def _put_back(self) -> None:
         keys, current, scrolled = self._kept
-        self._open_all_but_closed() if not self._filtering else self.expandAll()
+        self._open_branches()
         model = self.selectionModel()
         if current:
             model.setCurrentIndex(self.rows.index_of(current), QItemSelectionModel.SelectionFlag.NoUpdate)
-        chosen = QItemSelection()
-        for key in keys:
-            index = self.rows.index_of(key)
-            chosen.select(index, index)
-        model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._select(keys)
+        self.executeDelayedItemsLayout()  # the scroll bar has no range before
         self.verticalScrollBar().setValue(scrolled)
+
+    def _select(self, keys: Iterable[Key]) -> None:
+        """Select what is there of these; rows side by side are one span, since Qt's work grows with the spans."""
+        indexes = [index for key in keys if (index := self.rows.index_of(key)).isValid()]
+        spans = QItemSelection()
+        first = last = QModelIndex()
+        for index in sorted(indexes, key=self.rows.path):
+            if not (last.isValid() and index.row() == last.row() + 1 and index.parent() == last.parent()):
+                if last.isValid():
+                    spans.append(QItemSelectionRange(first, last))
+                first = index
+            last = index
+        if last.isValid():
+            spans.append(QItemSelectionRange(first, last))
+        self.selectionModel().select(spans, QItemSelectionModel.SelectionFlag.ClearAndSelect)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -15,8 +18,8 @@ Key = tuple[str, str, str]
 Index = QModelIndex | QPersistentModelIndex
 
 MANY_EDITS = 400
-"""From this number of rows that come, go or move at once a reset is cheaper than the edits; whoever shows the model
-then has to put back what was open and selected (`modelReset`)."""
+"""When more rows than this come, go or move at once the tree is built anew; whoever shows the model then has to put back
+what was open and selected (`modelReset`)."""
 
 
 class Row:
@@ -29,10 +32,6 @@ class Row:
         self.parent = parent
         self.children: list[Row] = []
         self.place = 0
-
-
-class _TangledError(Exception):
-    """A row would have to move below itself."""
 
 
 class TreeModel(QAbstractItemModel):
@@ -48,17 +47,18 @@ class TreeModel(QAbstractItemModel):
         self._rows: dict[Key, Row] = {}
 
     def show(self, nodes: Sequence[Node]) -> None:
-        """Make the tree look like this."""
+        """Make the tree look like this. Every key stands in it once."""
+        if _alike(self._root.children, nodes):
+            self._renew(self._root.children, nodes)
+            return
         wanted: dict[Key, tuple[Node, Key | None]] = {}
         _collect(nodes, None, wanted)
-        if self._edits(wanted) > MANY_EDITS:
+        if self._edits(nodes, wanted) > MANY_EDITS:
             self._rebuild(nodes)
             return
-        try:
-            self._arrange(self._root, nodes)
-        except _TangledError:
-            self._rebuild(nodes)
-        else:
+        self._sweep(self._root, wanted)
+        self._arrange(self._root, nodes)
+        if len(self._rows) > len(wanted):  # some had to wait until what hung below them had moved out
             self._sweep(self._root, wanted)
 
     def index_of(self, key: Key) -> QModelIndex:
@@ -70,6 +70,19 @@ class TreeModel(QAbstractItemModel):
         row = self._row(index)
         return None if row is self._root else row.node
 
+    def path(self, index: Index) -> tuple[int, ...]:
+        """The places on the way down to a row: rows compare as they stand from top to bottom."""
+        places: list[int] = []
+        row = self._row(index)
+        while row.parent is not None:
+            places.append(_place(row))
+            row = row.parent
+        return tuple(reversed(places))
+
+    def branches(self) -> list[QModelIndex]:
+        """The rows that have something below them, each after the one it hangs under."""
+        return [self._index(row) for row in self._rows.values() if row.children]
+
     @property
     def size(self) -> int:
         """The number of rows at all depths."""
@@ -79,6 +92,7 @@ class TreeModel(QAbstractItemModel):
         children = self._row(parent).children
         if column != 0 or not 0 <= row < len(children):
             return QModelIndex()
+        children[row].place = row
         return self.createIndex(row, column, children[row])
 
     def parent(self, index: Index = QModelIndex()) -> Any:  # noqa: B008
@@ -108,7 +122,8 @@ class TreeModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(_place(row), 0, row)
 
-    def _edits(self, wanted: dict[Key, tuple[Node, Key | None]]) -> int:
+    def _edits(self, nodes: Sequence[Node], wanted: dict[Key, tuple[Node, Key | None]]) -> int:
+        """How many rows come, go or move."""
         gone = sum(key not in wanted for key in self._rows)
         new = moved = 0
         for key, (_, parent) in wanted.items():
@@ -117,22 +132,56 @@ class TreeModel(QAbstractItemModel):
                 new += 1
             elif row.parent and (None if row.parent is self._root else row.parent.node.key) != parent:
                 moved += 1
-        return gone + new + moved
+        return gone + new + moved + self._reordered(self._root, nodes)
+
+    def _reordered(self, parent: Row, nodes: Sequence[Node]) -> int:
+        """How many rows move among their siblings, at all depths."""
+        if _alike(parent.children, nodes):
+            return 0
+        at_home = [row for node in nodes if (row := self._rows.get(node.key)) and row.parent is parent]
+        moved = len(at_home) - len(_staying(parent, at_home))
+        for node in nodes:
+            if node.children and (row := self._rows.get(node.key)):
+                moved += self._reordered(row, node.children)
+        return moved
+
+    def _renew(self, rows: Sequence[Row], nodes: Sequence[Node]) -> None:
+        for row, node in zip(rows, nodes, strict=True):
+            if row.node is not node:
+                self._update(row, node)
+                self._renew(row.children, node.children)
 
     def _arrange(self, parent: Row, nodes: Sequence[Node]) -> None:
-        """Bring the wanted children into their order at the head of the list; what is left over stays behind them."""
-        for place, node in enumerate(nodes):
+        """Bring the wanted children into their order. As few as possible move; what does not belong here stays between
+        them until it is called for elsewhere or swept away.
+
+        Parents come before their children, so a row never has to move below itself: whoever it is to hang under has
+        left it by then.
+        """
+        if _alike(parent.children, nodes):
+            self._renew(parent.children, nodes)
+            return
+        at_home = [row for node in nodes if (row := self._rows.get(node.key)) and row.parent is parent]
+        staying = _staying(parent, at_home)
+        place = 0
+        for node in nodes:
             row = self._rows.get(node.key)
             if row is None:
                 row = self._insert(parent, place, node)
+            elif node.key in staying:
+                while parent.children[place] is not row:
+                    place += 1
+                row.place = place
+                self._update(row, node)
             else:
-                if row.parent is not parent or place >= len(parent.children) or parent.children[place] is not row:
-                    self._move(row, parent, place)
+                self._move(row, parent, place)
                 self._update(row, node)
             self._arrange(row, node.children)
+            place = _place(row) + 1
 
     def _insert(self, parent: Row, place: int, node: Node) -> Row:
         row = Row(node, parent)
+        row.place = place
         self.beginInsertRows(self._index(parent), place, place)
         parent.children.insert(place, row)
         self._rows[node.key] = row
@@ -143,25 +192,28 @@ class TreeModel(QAbstractItemModel):
         before = row.parent
         assert before
         source = _place(row)
-        # Qt counts the target place as if the row were still at its old one.
-        target = place + 1 if before is parent and place > source else place
-        if not self.beginMoveRows(self._index(before), source, source, self._index(parent), target):
-            raise _TangledError
+        if before is parent and source == place:
+            return  # what stood between has gone
+        moves = self.beginMoveRows(self._index(before), source, source, self._index(parent), place)
+        assert moves, "a row cannot move below itself, nor to where it is"
         del before.children[source]
-        parent.children.insert(place, row)
+        # Qt counts the target place as if the row were still at its old one.
+        row.place = place - 1 if before is parent and source < place else place
+        parent.children.insert(row.place, row)
         row.parent = parent
         self.endMoveRows()
 
     def _update(self, row: Row, node: Node) -> None:
         before, row.node = row.node, node
-        if before is not node and _shows_differently(before, node):
+        if before is not node and _shown(before) != _shown(node):
             index = self._index(row)
             self.dataChanged.emit(index, index)
 
     def _sweep(self, parent: Row, wanted: dict[Key, tuple[Node, Key | None]]) -> None:
+        """Remove what is not wanted any more, save rows that still have something below them that is."""
         for place in range(len(parent.children) - 1, -1, -1):
             row = parent.children[place]
-            if row.node.key in wanted:
+            if row.node.key in wanted or _any_wanted(row.children, wanted):
                 self._sweep(row, wanted)
                 continue
             self.beginRemoveRows(self._index(parent), place, place)
@@ -194,6 +246,41 @@ def _collect(nodes: Sequence[Node], parent: Key | None, wanted: dict[Key, tuple[
         _collect(node.children, node.key, wanted)
 
 
+def _alike(rows: Sequence[Row], nodes: Sequence[Node]) -> bool:
+    """Whether rows stand as nodes do, at all depths."""
+    return len(rows) == len(nodes) and all(
+        row.node is node or (row.node.key == node.key and _alike(row.children, node.children))
+        for row, node in zip(rows, nodes, strict=True)
+    )
+
+
+def _any_wanted(rows: Iterable[Row], wanted: dict[Key, tuple[Node, Key | None]]) -> bool:
+    return any(row.node.key in wanted or _any_wanted(row.children, wanted) for row in rows)
+
+
+def _staying(parent: Row, rows: Sequence[Row]) -> set[Key]:
+    """The keys of the most of these children that are in the right order already: a longest increasing run of
+    their places, found by patience sorting."""
+    now = {row.node.key: place for place, row in enumerate(parent.children)}
+    places = [now[row.node.key] for row in rows]
+    if all(before < after for before, after in pairwise(places)):
+        return {row.node.key for row in rows}
+    ends: list[int] = []  # the lowest place that ends a run of each length
+    last: list[int] = []  # whose place that is
+    before: list[int] = []
+    for at, place in enumerate(places):
+        length = bisect_left(ends, place)
+        before.append(last[length - 1] if length else -1)
+        ends[length : length + 1] = [place]
+        last[length : length + 1] = [at]
+    staying = set()
+    at = last[-1]
+    while at >= 0:
+        staying.add(rows[at].node.key)
+        at = before[at]
+    return staying
+
+
 def _place(row: Row) -> int:
     """A row's place among its siblings; the place found last is tried first, since most rows stay where they are."""
     assert row.parent
@@ -203,11 +290,7 @@ def _place(row: Row) -> int:
     return row.place
 
 
-def _shows_differently(before: Node, after: Node) -> bool:
-    return any(getattr(before, name) != getattr(after, name) for name in _SHOWN)
-
-
-_SHOWN = ("text", "state", "warning", "dim", "bold", "faint", "colour", "flags")
+_shown = attrgetter("text", "state", "warning", "dim", "bold", "faint", "colour", "flags")
 
 
 def _flags(node: Node) -> frozenset[str]:

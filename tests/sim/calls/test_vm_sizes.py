@@ -6,11 +6,9 @@ GIB = 1 << 30
 WEB, IDLE = "OpaqueRef:web", "OpaqueRef:idle"
 
 
-def memory(api, vm):
+def memory(api, vm) -> tuple[int, ...]:
     record = api("VM.get_record", vm)
-    return tuple(
-        record[f"memory_{name}"] // GIB for name in ("static_min", "dynamic_min", "dynamic_max", "static_max")
-    )
+    return tuple(record[f"memory_{name}"] // GIB for name in ("static_min", "dynamic_min", "dynamic_max", "static_max"))
 
 
 def test_limits_are_set_together(api):

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from xengui.sim.calling import Call
 from xengui.sim.failures import ApiError
 from xengui.sim.operations import book as module
+from xengui.sim.pool import Pool
 
 WEB = "OpaqueRef:web"
 
 
 @pytest.fixture
 def call(pool):
-    def call(label="x"):
+    def call(label="x") -> Call:
         return Call(pool, pool.coordinator, None, pool.tasks.begin(label, None, pool.coordinator))
 
     return call
 
 
-def current(pool):
-    return pool.record("VM", WEB)["current_operations"]
+def current(pool: Pool) -> dict[str, str]:
+    return dict(pool.record("VM", WEB)["current_operations"])
 
 
 def test_an_operation_shows_while_it_is_held_and_leaves_the_list_as_it_was(pool, call):
     before = pool.record("VM", WEB)["allowed_operations"]
     asked = call()
 
-    async def hold():
+    async def hold() -> Any:
         async with pool.operations.taken(asked, "VM", WEB, "suspend"):
             return current(pool), pool.record("VM", WEB)["allowed_operations"]
 
@@ -41,7 +43,7 @@ def test_an_operation_shows_while_it_is_held_and_leaves_the_list_as_it_was(pool,
 def test_the_task_looks_cancellable_from_the_beginning(pool, call):
     asked = call()
 
-    async def hold():
+    async def hold() -> Any:
         async with pool.operations.taken(asked, "VM", WEB, "suspend"):
             return pool.record("task", asked.task.ref)["allowed_operations"]
 
@@ -49,7 +51,7 @@ def test_the_task_looks_cancellable_from_the_beginning(pool, call):
 
 
 def test_the_drives_of_a_machine_follow(pool, call):
-    async def hold():
+    async def hold() -> Any:
         async with pool.operations.taken(call(), "VM", WEB, "suspend"):
             return pool.record("VBD", "OpaqueRef:vbd-web")["allowed_operations"]
 
@@ -60,13 +62,13 @@ def test_the_drives_of_a_machine_follow(pool, call):
 def test_who_comes_second_waits_for_the_first(pool, call):
     order = []
 
-    async def hold(name):
+    async def hold(name) -> Any:
         async with pool.operations.taken(call(), "VM", WEB, "pause"):
             order.append(f"{name} in")
             await asyncio.sleep(0)
             order.append(f"{name} out")
 
-    async def both():
+    async def both() -> Any:
         await asyncio.gather(hold("first"), hold("second"))
 
     asyncio.run(both())
@@ -75,7 +77,7 @@ def test_who_comes_second_waits_for_the_first(pool, call):
 
 
 def test_an_operation_leaves_no_trace_when_it_fails(pool, call):
-    async def fail():
+    async def fail() -> None:
         async with pool.operations.taken(call(), "VM", WEB, "pause"):
             raise ApiError("INTERNAL_ERROR")
 
@@ -88,7 +90,7 @@ def test_an_operation_leaves_no_trace_when_it_fails(pool, call):
 def test_who_waits_can_be_cancelled(pool, call):
     waiting = call()
 
-    async def cancel_the_second():
+    async def cancel_the_second() -> list[str]:
         async with pool.operations.taken(call(), "VM", WEB, "pause"):
             second = asyncio.create_task(enter(pool, waiting))
             await asyncio.sleep(0)
@@ -103,7 +105,7 @@ def test_who_waits_can_be_cancelled(pool, call):
 def test_patience_ends(pool, call, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE_S", 0.5)
 
-    async def wait_for_nothing():
+    async def wait_for_nothing() -> None:
         async with pool.operations.taken(call(), "VM", WEB, "pause"):
             await enter(pool, call())
 
@@ -111,7 +113,7 @@ def test_patience_ends(pool, call, monkeypatch):
         asyncio.run(wait_for_nothing())
 
 
-async def enter(pool, asked):
+async def enter(pool, asked) -> None:
     async with pool.operations.taken(asked, "VM", WEB, "pause"):
         pass
 

@@ -11,13 +11,13 @@ IN_SERVICE = {"provision", "evacuate", "vm_start", "vm_resume", "vm_migrate", "e
 ONLY_DISABLED = {"shutdown", "reboot", "apply_updates"}
 
 
-def allowed(pool):
+def allowed(pool) -> set[str]:
     return set(operations.allowed(pool, HOST))
 
 
-def why(pool, operation):
+def why(pool, operation) -> list[str]:
     error = operations.refusal(pool, HOST, operation)
-    return error.description if error else None
+    return error.description if error else []
 
 
 def test_in_service_and_out_of_it(pool):
@@ -33,7 +33,7 @@ def test_only_a_dead_host_with_a_way_to_wake_it_can_be_powered_on(pool):
     pool.database.write("host_metrics", "OpaqueRef:basalt-metrics", "live", False)
     assert why(pool, "power_on") == ["HOST_POWER_ON_MODE_DISABLED"]
     pool.database.write("host", HOST, "power_on_mode", "wake-on-lan")
-    assert why(pool, "power_on") is None
+    assert why(pool, "power_on") == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from xengui.sim.operations import hotplug
 WEB, BARE = "OpaqueRef:web", "OpaqueRef:bare"
 
 
-def why(pool, vm):
+def why(pool, vm) -> str | None:
     error = hotplug.refusal(pool, vm, pool.record("VM", vm), "can_use_hotplug_vif")
     return error.code if error else None
 

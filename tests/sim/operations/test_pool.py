@@ -7,9 +7,9 @@ from xengui.sim.operations import pool as operations
 REF = "OpaqueRef:pool"
 
 
-def why(pool, operation):
+def why(pool, operation) -> list[str]:
     error = operations.refusal(pool, REF, operation)
-    return error.description if error else None
+    return error.description if error else []
 
 
 def test_high_availability_decides_over_itself(pool):

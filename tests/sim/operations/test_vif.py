@@ -7,9 +7,9 @@ from xengui.sim.operations import vif as operations
 WEB, IDLE = "OpaqueRef:vif-web", "OpaqueRef:vif-idle"
 
 
-def why(pool, vif, operation):
+def why(pool, vif, operation) -> list[str]:
     error = operations.refusal(pool, vif, operation)
-    return error.description if error else None
+    return error.description if error else []
 
 
 def test_typical_lists(pool):

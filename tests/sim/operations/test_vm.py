@@ -30,16 +30,16 @@ SNAPSHOT = {"revert", "clone", "copy", "export", "destroy", "metadata_export"}
 WEB = "OpaqueRef:web"
 
 
-def allowed(pool, name):
+def allowed(pool, name) -> set[str]:
     return set(operations.allowed(pool, f"OpaqueRef:{name}"))
 
 
-def why(pool, operation, vm=WEB):
+def why(pool, operation, vm=WEB) -> list[str]:
     error = operations.refusal(pool, vm, operation)
-    return error.description if error else None
+    return error.description if error else []
 
 
-def write(pool, name, **fields):
+def write(pool, name, **fields) -> None:
     pool.database.write_all("VM", f"OpaqueRef:{name}", **fields)
 
 
@@ -179,7 +179,7 @@ def test_a_guest_without_full_drivers_does_what_it_has_the_features_for(pool):
     pool.database.write(
         "VM_guest_metrics", "OpaqueRef:web-guest", "other", {"feature-shutdown": "1", "feature-poweroff": "1"}
     )
-    assert why(pool, "clean_shutdown") is None
+    assert why(pool, "clean_shutdown") == []
     assert why(pool, "suspend") == ["VM_LACKS_FEATURE", WEB]
 
 

@@ -13,7 +13,7 @@ MODERN = {"jsonrpc": "2.0", "method": "m", "params": ["a"], "id": 7}
 OLD = {"method": "m", "params": ["a"], "id": "x"}
 
 
-def read(call):
+def read(call) -> rpc.Request:
     return rpc.read(json.dumps(call).encode())
 
 

@@ -11,7 +11,7 @@ from xengui.sim.rpc import xml
 from xengui.sim.values import parse
 
 
-def call(*params, method="VM.get_all"):
+def call(*params, method="VM.get_all") -> xml.Request:
     return xml.read(xmlrpc.client.dumps(params, method, allow_none=True).encode())
 
 

@@ -1,0 +1,835 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import XenAPI
+
+from tests.net.conftest import Pool, StartPool
+from tests.net.servers import Request, failure, http, never, result, serving, trusting, until
+from xengui.model.classes import VM, Task
+from xengui.model.estate import Connection, Status
+from xengui.model.store import Delta
+from xengui.net import link as subject
+from xengui.net import tasks
+from xengui.net.link import Link
+from xengui.net.session import CallNote
+from xengui.net.trust import Pins
+from xengui.protocol.address import Address
+from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable, Untrusted
+
+LOGIN = "session.login_with_password"
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "PAUSES_S", (0.02,))
+
+
+class Follower:
+    """Hears what a link publishes."""
+
+    def __init__(self, address: Address, pins: Pins, noted: Callable[[CallNote], None] | None = None) -> None:
+        self.heard: list[tuple[Connection, Delta | None]] = []
+        self.link = Link(address, "root", pins, self._hear, str, noted=noted)
+
+    def _hear(self, connection: Connection, delta: Delta | None) -> None:
+        self.heard.append((connection, delta))
+
+    @property
+    def now(self) -> Connection:
+        return self.link.connection
+
+    def statuses(self) -> list[Status]:
+        """Every status in turn, once for each change."""
+        found = [connection.status for connection, _ in self.heard]
+        return [status for i, status in enumerate(found) if i == 0 or status is not found[i - 1]]
+
+    async def until(self, status: Status) -> None:
+        await until(lambda: self.now.status is status)
+
+    def vm(self, name: str) -> VM:
+        return next(vm for vm in self.now.snapshot.vms.values() if vm.name_label == name)
+
+
+@contextlib.asynccontextmanager
+async def following(address: Address, pins: Pins, password: str) -> AsyncIterator[Follower]:
+    """An open link that is closed in the end."""
+    follower = Follower(address, pins)
+    await follower.link.open(password)
+    try:
+        yield follower
+    finally:
+        await follower.link.close()
+
+
+def connected(pool: Pool, pins: Pins | None = None) -> contextlib.AbstractAsyncContextManager[Follower]:
+    return following(pool.address, pins or pool.pins, pool.password)
+
+
+def batch(token: str = "1", *events: dict[str, Any], counts: dict[str, int] | None = None) -> bytes:
+    return result({"events": events, "valid_ref_counts": counts or {}, "token": token})
+
+
+def a_pool(name: str = "Tiny", ref: str = "OpaqueRef:pool") -> dict[str, Any]:
+    return {"class": "pool", "operation": "add", "ref": ref, "snapshot": {"name_label": name}}
+
+
+class Script:
+    """A small server that lets everybody in, shows one pool and then stays quiet; a test changes what it wants."""
+
+    def __init__(self) -> None:
+        self.first = batch("1", a_pool())
+        self.next: bytes | None = None
+        self.login: bytes | None = result("OpaqueRef:session")
+        self.logout: bytes | None = result("")
+        self.released = asyncio.Event()
+
+    async def answer(self, request: Request) -> bytes:
+        match request.method:
+            case "session.login_with_password":
+                said = self.login
+            case "session.logout":
+                said = self.logout
+            case "event.from":
+                said = self.next if request.params[2] else self.first
+            case _:
+                said = result("")
+        return await never(request) if said is None else said
+
+
+def nobody(_: Address) -> list[str]:
+    return []
+
+
+# Opening.
+
+
+def test_opening_tells_that_it_connects_and_then_shows_the_whole_pool(pool: Pool):
+    async def open_and_close() -> Follower:
+        async with connected(pool) as follower:
+            assert follower.now.usable
+            assert follower.now.snapshot.pool
+            assert follower.now.snapshot.pool.name_label == "Stone"
+            assert follower.now.heard
+            assert (datetime.now(UTC) - follower.now.heard).total_seconds() < 10
+            assert repr(follower.link) == f"<Link to {pool.address.key}, connected>"
+            assert follower.statuses() == [Status.CONNECTING, Status.CONNECTED]
+            (delta,) = [delta for _, delta in follower.heard if delta]
+            assert delta.touches(VM)
+        return follower
+
+    follower = asyncio.run(open_and_close())
+
+    assert follower.statuses() == [Status.CONNECTING, Status.CONNECTED, Status.DISCONNECTED]
+    assert follower.now.snapshot.pool is None
+    assert follower.now.heard is None
+
+
+def test_what_another_client_changes_is_seen(pool: Pool):
+    async def follow() -> tuple[VM, Delta]:
+        async with connected(pool) as follower:
+            web = follower.vm("web-01")
+            await pool.other("VM.set_name_description", web.ref, "changed elsewhere")
+            await until(lambda: follower.vm("web-01").name_description == "changed elsewhere")
+            changing = [delta for _, delta in follower.heard[3:] if delta and web.ref in delta.changed.get(VM, ())]
+            return web, changing[0]
+
+    web, delta = asyncio.run(follow())
+
+    assert web.ref in delta.changed[VM]
+    assert delta.snapshot.vms[web.ref].name_description == "changed elsewhere"
+
+
+def test_opening_twice_is_opening_once(pool: Pool):
+    logins = len(pool.calls(LOGIN))
+
+    async def twice() -> None:
+        async with connected(pool) as follower:
+            await follower.link.open(pool.password)
+
+    asyncio.run(twice())
+
+    assert len(pool.calls(LOGIN)) == logins + 1
+
+
+def test_a_wrong_password_is_told_and_leaves_nothing_open(pool: Pool):
+    async def refused() -> tuple[Failure, Follower]:
+        follower = Follower(pool.address, pool.pins)
+        with pytest.raises(Failure) as failed:
+            await follower.link.open("wrong")
+        return failed.value, follower
+
+    failed, follower = asyncio.run(refused())
+
+    assert failed.code == "SESSION_AUTHENTICATION_FAILED"
+    assert follower.statuses() == [Status.CONNECTING, Status.DISCONNECTED]
+    assert "SESSION_AUTHENTICATION_FAILED" in follower.now.problem
+    assert "wrong" not in repr(vars(follower.link))
+
+
+def test_a_server_that_is_not_pinned_is_not_logged_in_to(pool: Pool):
+    logins = len(pool.calls(LOGIN))
+
+    async def refused() -> tuple[Untrusted, Follower]:
+        follower = Follower(pool.address, nobody)
+        with pytest.raises(Untrusted) as untrusted:
+            await follower.link.open(pool.password)
+        return untrusted.value, follower
+
+    untrusted, follower = asyncio.run(refused())
+
+    assert untrusted.shown.sha256 == pool.fingerprint
+    assert follower.now.status is Status.DISCONNECTED
+    assert len(pool.calls(LOGIN)) == logins
+
+
+def test_a_member_of_a_pool_leads_to_its_coordinator(pool: Pool):
+    asked: list[Address] = []
+    member = replace(pool.address, host="127.0.0.2")
+
+    def pins(address: Address) -> Any:
+        asked.append(address)
+        return trusting(address) if address == member else pool.pins(address)
+
+    async def visit() -> tuple[Connection, Link]:
+        async with following(member, pins, pool.password) as follower:
+            return follower.now, follower.link
+
+    connection, link = asyncio.run(visit())
+
+    assert connection.usable
+    assert connection.key == member.key
+    assert (link.given, link.address) == (member, pool.address)
+    assert asked[0] == member
+    assert set(asked[1:]) == {pool.address}
+
+
+def test_a_coordinator_that_is_not_pinned_is_asked_about_by_its_own_address(pool: Pool):
+    member = replace(pool.address, host="127.0.0.2")
+
+    def pins(address: Address) -> Any:
+        return trusting(address) if address == member else []
+
+    async def visit() -> Untrusted:
+        with pytest.raises(Untrusted) as untrusted:
+            await Follower(member, pins).link.open(pool.password)
+        return untrusted.value
+
+    untrusted = asyncio.run(visit())
+
+    assert untrusted.where == pool.address
+    assert untrusted.shown.sha256 == pool.fingerprint
+
+
+def test_members_that_name_each_other_are_a_problem():
+    async def visit() -> tuple[Problem, int]:
+        script = Script()
+        script.login = failure("HOST_IS_SLAVE", "127.0.0.1")
+        async with serving(script.answer) as server:
+            with pytest.raises(Problem) as problem:
+                await Follower(server.address, nobody).link.open("secret")
+            return problem.value, len(server.requests)
+
+    problem, logins = asyncio.run(visit())
+
+    assert "each other" in problem.detail
+    assert logins == 3
+
+
+@pytest.mark.parametrize("coordinator", ["256.1.1.1", "no such host", "xn--"])
+def test_a_member_that_names_nonsense_as_its_coordinator_is_a_problem(coordinator):
+    async def visit() -> Unreachable:
+        script = Script()
+        script.login = failure("HOST_IS_SLAVE", coordinator)
+        async with serving(script.answer) as server:
+            with pytest.raises(Unreachable) as problem:
+                await Follower(server.address, nobody).link.open("secret")
+            return problem.value
+
+    assert asyncio.run(visit()).cause is Cause.UNKNOWN_NAME
+
+
+def test_a_session_whose_first_picture_cannot_be_had_is_logged_out():
+    async def visit() -> list[str]:
+        script = Script()
+        script.first = http(b"<html>", "500 Internal Server Error")
+        async with serving(script.answer) as server:
+            with pytest.raises(Garbled):
+                await Follower(server.address, nobody).link.open("secret")
+            return [request.method for request in server.requests]
+
+    assert asyncio.run(visit()) == [LOGIN, "event.from", "session.logout"]
+
+
+@pytest.mark.parametrize("stage", ["login", "first"])
+def test_an_opening_that_is_cancelled_leaves_it_disconnected(stage):
+    async def visit() -> tuple[Follower, list[str]]:
+        script = Script()
+        setattr(script, stage, None)
+        async with serving(script.answer) as server:
+            follower = Follower(server.address, nobody)
+            opening = asyncio.create_task(follower.link.open("secret"))
+            await until(lambda: server.requests and server.requests[-1].method == (LOGIN, "event.from")[stage == "first"])
+            opening.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await opening
+            return follower, [request.method for request in server.requests]
+
+    follower, asked = asyncio.run(visit())
+
+    assert follower.statuses() == [Status.CONNECTING, Status.DISCONNECTED]
+    assert follower.now.problem == ""
+    assert asked == ([LOGIN] if stage == "login" else [LOGIN, "event.from", "session.logout"])
+
+
+@pytest.mark.parametrize("stage", ["login", "first"])
+def test_closing_ends_an_opening_that_is_under_way(stage):
+    async def visit() -> tuple[Follower, Problem, int]:
+        script = Script()
+        setattr(script, stage, None)
+        async with serving(script.answer) as server:
+            follower = Follower(server.address, nobody)
+            opening = asyncio.create_task(follower.link.open("secret"))
+            await until(lambda: server.requests and server.requests[-1].method == (LOGIN, "event.from")[stage == "first"])
+            await follower.link.close()
+            heard = len(follower.heard)
+            with pytest.raises(Problem, match="disconnected") as problem:
+                await opening
+            return follower, problem.value, heard
+
+    follower, _, heard = asyncio.run(visit())
+
+    assert follower.statuses() == [Status.CONNECTING, Status.DISCONNECTED]
+    assert len(follower.heard) == heard, "it went on talking after it was closed"
+
+
+def test_closing_in_the_moment_of_the_first_picture_does_not_leave_it_followed():
+    async def visit() -> tuple[Follower, list[str]]:
+        script = Script()
+        async with serving(script.answer) as server:
+            follower = Follower(server.address, nobody)
+            opening = asyncio.create_task(follower.link.open("secret"))
+            closing: list[asyncio.Task[None]] = []
+            hear = follower.link._publish
+
+            def hear_and_close(connection: Connection, delta: Delta | None) -> None:
+                hear(connection, delta)
+                if connection.status is Status.CONNECTED and not closing:
+                    closing.append(asyncio.create_task(follower.link.close()))
+
+            follower.link._publish = hear_and_close
+            ends = await asyncio.gather(opening, return_exceptions=True)
+            await closing[0]
+            assert ends == [None] or isinstance(ends[0], Problem)
+            await follower.link.close()
+            return follower, [request.method for request in server.requests]
+
+    follower, asked = asyncio.run(visit())
+
+    assert follower.now.status is Status.DISCONNECTED
+    assert asked.count("session.logout") == 1
+
+
+# Calls.
+
+
+def test_a_call_without_a_connection_is_a_problem(pool: Pool):
+    async def calls() -> None:
+        link = Follower(pool.address, pool.pins).link
+        with pytest.raises(Problem, match="not connected"):
+            await link.call("pool.get_all")
+        async with connected(pool) as follower:
+            assert await follower.link.call("pool.get_all")
+        with pytest.raises(Problem, match="not connected"):
+            await follower.link.call("pool.get_all")
+
+    asyncio.run(calls())
+
+
+def test_calls_are_noted_for_the_log(pool: Pool):
+    notes: list[CallNote] = []
+
+    async def calls() -> None:
+        follower = Follower(pool.address, pool.pins, notes.append)
+        await follower.link.open(pool.password)
+        await follower.link.call("pool.get_all")
+        await follower.link.close()
+
+    asyncio.run(calls())
+
+    assert [note.method for note in notes] == [LOGIN, "pool.get_all", "session.logout"]
+    assert all(note.params == () for note in notes)
+
+
+def test_a_call_under_way_fails_when_the_link_is_closed():
+    async def visit() -> BaseException | Any:
+        script = Script()
+
+        async def answer(request: Request) -> bytes:
+            return await (never(request) if request.method == "VM.clean_shutdown" else script.answer(request))
+
+        async with serving(answer) as server, following(server.address, nobody, "secret") as follower:
+            call = asyncio.create_task(follower.link.call("VM.clean_shutdown", "OpaqueRef:vm"))
+            await until(lambda: server.asked("VM.clean_shutdown"))
+            await follower.link.close()
+            (end,) = await asyncio.wait_for(asyncio.gather(call, return_exceptions=True), 5)
+            return end
+
+    assert isinstance(asyncio.run(visit()), Problem)
+
+
+# Closing.
+
+
+def test_closing_logs_out(pool: Pool):
+    async def visit() -> None:
+        async with connected(pool) as follower:
+            assert follower.link._session
+            session = follower.link._session._ref
+            await _as_session(pool, session, "pool.get_all")
+        with pytest.raises(XenAPI.Failure, match="SESSION_INVALID"):
+            await _as_session(pool, session, "session.logout")
+
+    asyncio.run(visit())
+
+    assert pool.calls("session.logout")[-2]["originator"] == "xengui"
+
+
+def test_closing_twice_and_closing_what_was_never_open_is_fine(pool: Pool):
+    async def visit() -> Status:
+        follower = Follower(pool.address, pool.pins)
+        await follower.link.close()
+        await follower.link.open(pool.password)
+        await follower.link.close()
+        await follower.link.close()
+        return follower.now.status
+
+    assert asyncio.run(visit()) is Status.DISCONNECTED
+
+
+def test_a_closed_link_opens_again(pool: Pool):
+    async def visit() -> Follower:
+        async with connected(pool) as follower:
+            await follower.link.close()
+            await follower.link.open(pool.password)
+            assert follower.now.usable
+            return follower
+
+    follower = asyncio.run(visit())
+
+    assert follower.statuses().count(Status.CONNECTED) == 2
+
+
+# Loss and return.
+
+
+def test_a_lost_pool_is_told_with_the_next_try_and_comes_back_with_what_is_different(start_pool: StartPool):
+    async def visit() -> Follower:
+        pool = start_pool()
+        async with connected(pool, trusting) as follower:
+            picture = follower.now.snapshot
+            pool.stop()
+            await follower.until(Status.LOST)
+            lost = follower.now
+            assert lost.snapshot is picture
+            assert lost.problem
+            assert lost.next_try
+            heard = len(follower.heard)
+            start_pool("--port", str(pool.address.port))
+            await follower.until(Status.CONNECTED)
+            assert follower.now.next_try is None
+            assert follower.now.problem == ""
+            (delta,) = [delta for _, delta in follower.heard[heard:] if delta]
+            untouched = picture.vms.keys() - delta.changed.get(VM, frozenset())
+            assert untouched
+            assert follower.now.snapshot.vms[min(untouched)] is picture.vms[min(untouched)]
+            return follower
+
+    follower = asyncio.run(visit())
+
+    assert follower.statuses()[:4] == [Status.CONNECTING, Status.CONNECTED, Status.LOST, Status.CONNECTED]
+
+
+def test_only_what_is_different_after_a_return_is_told():
+    async def visit() -> list[Delta]:
+        script = Script()
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            script.first = batch("5", a_pool(), {**a_pool("New", "OpaqueRef:vm"), "class": "vm"})
+            await _lose(follower)
+            await until(lambda: follower.statuses()[-2:] == [Status.LOST, Status.CONNECTED])
+            return [delta for _, delta in follower.heard if delta]
+
+    first, second = asyncio.run(visit())
+
+    assert {kind.__name__ for kind in first.changed} == {"Pool"}
+    assert {kind.__name__ for kind in second.changed} == {"VM"}
+
+
+async def _lose(follower: Follower) -> None:
+    """Cut the connection over which the link follows."""
+    for transport in follower.link._transports:
+        await transport.close()
+
+
+def test_trying_now_cuts_the_pause(monkeypatch):
+    monkeypatch.setattr(subject, "PAUSES_S", (600.0,))
+
+    async def visit() -> Follower:
+        script = Script()
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            await _lose(follower)
+            await follower.until(Status.LOST)
+            assert follower.now.next_try
+            assert (follower.now.next_try - datetime.now(UTC)).total_seconds() > 400
+            follower.link.try_now()
+            await follower.until(Status.CONNECTED)
+            return follower
+
+    asyncio.run(visit())
+
+
+def test_trying_now_in_the_moment_of_the_loss_counts(monkeypatch):
+    monkeypatch.setattr(subject, "PAUSES_S", (600.0,))
+
+    async def visit() -> None:
+        script = Script()
+        async with serving(script.answer) as server:
+            follower = Follower(server.address, nobody)
+            hear = follower.link._publish
+
+            def at_once(connection: Connection, delta: Delta | None) -> None:
+                hear(connection, delta)
+                if connection.status is Status.LOST:
+                    follower.link.try_now()
+
+            follower.link._publish = at_once
+            await follower.link.open("secret")
+            await _lose(follower)
+            await until(lambda: follower.statuses()[-2:] == [Status.LOST, Status.CONNECTED])
+            await follower.link.close()
+
+    asyncio.run(visit())
+
+
+def test_the_pauses_grow_and_the_last_one_repeats(monkeypatch):
+    monkeypatch.setattr(subject, "PAUSES_S", (0.001, 0.02, 0.1))
+    waited: list[float] = []
+
+    async def visit() -> None:
+        script = Script()
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            pause = follower.link._pause
+
+            async def measured(seconds: float) -> None:
+                waited.append(seconds)
+                await pause(seconds)
+
+            follower.link._pause = measured
+            script.login = http(b"", "503 Service Unavailable")
+            await _lose(follower)
+            await until(lambda: len(waited) == 5)
+
+    asyncio.run(visit())
+
+    for seconds, expected in zip(waited, (0.001, 0.02, 0.1, 0.1, 0.1), strict=True):
+        assert expected * 0.8 <= seconds <= expected * 1.2
+
+
+def test_closing_while_lost_ends_the_tries(start_pool: StartPool):
+    async def visit() -> Follower:
+        pool = start_pool()
+        async with connected(pool) as follower:
+            pool.stop()
+            await follower.until(Status.LOST)
+        return follower
+
+    follower = asyncio.run(visit())
+
+    assert follower.now.status is Status.DISCONNECTED
+    assert follower.now.snapshot.pool is None
+    assert (follower.now.problem, follower.now.next_try) == ("", None)
+
+
+def test_an_ended_session_is_replaced_without_a_word():
+    async def visit() -> tuple[Follower, int]:
+        script = Script()
+        script.next = failure("SESSION_INVALID", "OpaqueRef:session")
+
+        async def answer(request: Request) -> bytes:
+            if request.method == "event.from" and request.params[2]:
+                script.next, ending = None, script.next
+                return ending or await never(request)
+            return await script.answer(request)
+
+        async with serving(answer) as server, following(server.address, nobody, "secret") as follower:
+            await until(lambda: len(server.asked("event.from")) == 4)
+            return follower, len(server.asked(LOGIN))
+
+    follower, logins = asyncio.run(visit())
+
+    assert logins == 2
+    assert Status.LOST not in follower.statuses()
+
+
+def test_a_session_that_another_client_ends_is_replaced(pool: Pool):
+    async def visit() -> tuple[bool, list[Status]]:
+        async with connected(pool) as follower:
+            session = follower.link._session
+            assert session
+            stolen = session._ref
+
+            await _as_session(pool, stolen, "session.logout")
+            await until(lambda: follower.link._session not in (None, session))
+            await until(lambda: follower.now.usable)
+            again = await follower.link.call("pool.get_all")
+            return bool(again), follower.statuses()
+
+    again, statuses = asyncio.run(visit())
+
+    assert again
+    assert Status.LOST not in statuses
+
+
+async def _as_session(pool: Pool, session: str, method: str) -> None:
+    """Make a call in somebody's session."""
+
+    def call() -> None:
+        other = XenAPI.Session(pool.address.url, ignore_ssl=True)
+        try:
+            answer = getattr(other, method)(session)
+        finally:
+            other("close")()
+        if answer["Status"] == "Failure":
+            raise XenAPI.Failure(answer["ErrorDescription"])
+
+    await asyncio.to_thread(call)
+
+
+def test_a_password_that_is_wrong_after_a_return_needs_a_person(start_pool: StartPool):
+    async def visit() -> tuple[Follower, Pool]:
+        pool = start_pool()
+        async with connected(pool, trusting) as follower:
+            pool.stop()
+            await follower.until(Status.LOST)
+            again = start_pool("--port", str(pool.address.port), "--password", "another one")
+            await follower.until(Status.DISCONNECTED)
+            assert "SESSION_AUTHENTICATION_FAILED" in follower.now.problem
+            assert follower.now.next_try is None
+            assert follower.now.snapshot.pool
+            assert pool.password not in vars(follower.link).values()
+            await follower.link.open("another one")
+            assert follower.now.usable
+            return follower, again
+
+    follower, again = asyncio.run(visit())
+
+    assert follower.statuses()[2:4] == [Status.LOST, Status.DISCONNECTED]
+    assert [call["error"] for call in again.calls(LOGIN)] == ["SESSION_AUTHENTICATION_FAILED", None]
+
+
+def test_a_certificate_that_is_another_after_a_return_needs_a_person(start_pool: StartPool):
+    async def visit() -> tuple[Follower, Pool]:
+        pool = start_pool()
+        async with connected(pool) as follower:
+            pool.stop()
+            await follower.until(Status.LOST)
+            again = start_pool("--port", str(pool.address.port))
+            await follower.until(Status.DISCONNECTED)
+            assert again.fingerprint in follower.now.problem
+            return follower, again
+
+    _, again = asyncio.run(visit())
+
+    assert not again.log.read_text()
+
+
+def test_a_coordinator_that_becomes_a_member_leads_to_the_new_one():
+    async def visit() -> tuple[str, Link]:
+        old, new = Script(), Script()
+        new.first = batch("9", a_pool("Tiny, led by another"))
+        async with serving(old.answer) as server, following(server.address, nobody, "secret") as follower:
+            async with _at_same_port(server.address, "127.0.0.2", new):
+                old.login = failure("HOST_IS_SLAVE", "127.0.0.2")
+                await _lose(follower)
+                await until(lambda: follower.link.address.host == "127.0.0.2" and follower.now.usable)
+                assert follower.now.snapshot.pool
+                return follower.now.snapshot.pool.name_label, follower.link
+
+    name, link = asyncio.run(visit())
+
+    assert name == "Tiny, led by another"
+    assert link.given.host == "127.0.0.1"
+
+
+@contextlib.asynccontextmanager
+async def _at_same_port(address: Address, host: str, script: Script) -> AsyncIterator[None]:
+    async with serving(script.answer, host=host, port=address.port):
+        yield
+
+
+def test_a_mistake_of_ours_is_logged_and_told_as_a_loss(caplog):
+    caplog.set_level(logging.ERROR)
+    broken = True
+
+    async def visit() -> Follower:
+        script = Script()
+        script.next = batch("2", a_pool("Renamed"))
+        async with serving(script.answer) as server:
+            follower = Follower(server.address, nobody)
+            hear = follower.link._publish
+
+            def stumble(connection: Connection, delta: Delta | None) -> None:
+                hear(connection, delta)
+                if broken and delta and connection.snapshot.pool and connection.snapshot.pool.name_label == "Renamed":
+                    raise ZeroDivisionError
+
+            follower.link._publish = stumble
+            await follower.link.open("secret")
+            await follower.until(Status.LOST)
+            await follower.link.close()
+            return follower
+
+    follower = asyncio.run(visit())
+
+    assert Status.LOST in follower.statuses()
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_an_answer_that_is_none_is_a_loss_that_mends_itself():
+    async def visit() -> None:
+        script = Script()
+        script.next = http(b"<html>")
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            await follower.until(Status.LOST)
+            script.next = None
+            await follower.until(Status.CONNECTED)
+
+    asyncio.run(visit())
+
+
+# Tasks.
+
+
+def test_a_task_is_followed_to_its_end(pool: Pool):
+    progress: list[Task] = []
+
+    async def visit() -> Task | None:
+        async with connected(pool) as follower:
+            ref = await follower.link.call("Async.VM.start", follower.vm("desktop-gold").ref, False, False)
+            return await asyncio.wait_for(follower.link.task_end(ref, progress.append), 10)
+
+    task = asyncio.run(visit())
+
+    assert task
+    assert task.status == "success"
+    assert all(seen.status == "pending" for seen in progress)
+
+
+def test_a_task_that_ended_before_it_is_waited_for_is_no_wait(pool: Pool):
+    async def visit() -> Task | None:
+        async with connected(pool) as follower:
+            ref = await follower.link.call("Async.VM.hard_shutdown", follower.vm("web-02").ref)
+            await until(lambda: getattr(follower.now.snapshot.tasks.get(ref), "status", "") == "success")
+            return await asyncio.wait_for(follower.link.task_end(ref, lambda _: None), 5)
+
+    task = asyncio.run(visit())
+
+    assert task
+    assert task.status == "success"
+
+
+def test_a_failed_task_has_the_reason_in_its_record(pool: Pool):
+    async def visit() -> Task | None:
+        async with connected(pool) as follower:
+            ref = await follower.link.call("Async.VM.start", follower.vm("hungry").ref, False, False)
+            return await asyncio.wait_for(follower.link.task_end(ref, lambda _: None), 10)
+
+    task = asyncio.run(visit())
+
+    assert task
+    assert (task.status, task.error_info[0]) == ("failure", "HOST_NOT_ENOUGH_FREE_MEMORY")
+
+
+def test_a_task_that_nobody_knows_has_vanished(pool: Pool, monkeypatch):
+    monkeypatch.setattr(tasks, "LOOK_ANYWAY_S", 0.01)
+
+    async def visit() -> Task | None:
+        async with connected(pool) as follower:
+            return await asyncio.wait_for(follower.link.task_end("OpaqueRef:never-was", lambda _: None), 5)
+
+    assert asyncio.run(visit()) is None
+
+
+def test_a_task_of_a_lost_pool_is_waited_for_until_the_pool_is_back(monkeypatch):
+    monkeypatch.setattr(tasks, "LOOK_ANYWAY_S", 0.01)
+    task = {"class": "task", "operation": "add", "ref": "OpaqueRef:task", "snapshot": {"status": "pending"}}
+    told: list[Task] = []
+
+    async def visit() -> Task | None:
+        script = Script()
+        script.first = batch("1", a_pool(), task)
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            waiting = asyncio.create_task(follower.link.task_end("OpaqueRef:task", told.append))
+            await until(lambda: told)
+            script.login = http(b"", "503 Service Unavailable")
+            script.first = batch("5", a_pool(), {**task, "snapshot": {"status": "success"}})
+            await _lose(follower)
+            await until(lambda: len(server.asked(LOGIN)) > 3)
+            assert not waiting.done()
+            script.login = result("OpaqueRef:another")
+            return await asyncio.wait_for(waiting, 5)
+
+    ended = asyncio.run(visit())
+
+    assert ended
+    assert ended.status == "success"
+
+
+def test_closing_ends_every_wait_for_a_task_with_a_problem():
+    async def visit() -> object:
+        script = Script()
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            waiting = asyncio.create_task(follower.link.task_end("OpaqueRef:task", lambda _: None))
+            await asyncio.sleep(0)
+            await follower.link.close()
+            (end,) = await asyncio.wait_for(asyncio.gather(waiting, return_exceptions=True), 5)
+            return end
+
+    end = asyncio.run(visit())
+
+    assert isinstance(end, Problem)
+    assert "disconnected" in str(end)
+
+
+@pytest.mark.parametrize("reason", ["SESSION_AUTHENTICATION_FAILED"])
+def test_a_return_that_needs_a_person_ends_every_wait_for_a_task(reason):
+    async def visit() -> object:
+        script = Script()
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            waiting = asyncio.create_task(follower.link.task_end("OpaqueRef:task", lambda _: None))
+            await asyncio.sleep(0)
+            script.login = failure(reason)
+            await _lose(follower)
+            (end,) = await asyncio.wait_for(asyncio.gather(waiting, return_exceptions=True), 5)
+            return end
+
+    end = asyncio.run(visit())
+
+    assert isinstance(end, Problem)
+    assert reason in str(end)
+
+
+def test_a_link_goes_by_the_name_of_its_pool(pool: Pool):
+    follower = Follower(pool.address, pool.pins)
+
+    follower.link.rename("Stone")
+
+    assert follower.heard[-1][0].name == "Stone"
