@@ -143,6 +143,7 @@ def load(path: Path) -> list[dict[str, Any]]:
         fields += [
             {"name": n, "type": t, "qualifier": q, "default": d, "optional": True}
             for n, t, q, d in YOUNGER_FIELDS.get(name, [])
+            if n not in {f["name"] for f in fields}
         ]
         calls = [
             {
@@ -158,8 +159,9 @@ def load(path: Path) -> list[dict[str, Any]]:
         calls += [
             {"name": n, "session": True, "params": p, "result": r, "implicit": False, "roles": ["pool-admin"]}
             for n, r, p in YOUNGER_CALLS.get(name, [])
+            if n not in {m["name"] for m in calls}
         ]
-        if name == "VM_group":
+        if name == "VM_group" and not calls:
             calls += [
                 {"name": n, "session": True, "params": p, "result": r, "implicit": True, "roles": ["read-only"]}
                 for n, r, p in (

@@ -23,7 +23,7 @@ WEB, DB, BUSY = a_vm(), a_vm(name_label="db"), a_vm(name_label="busy", resident_
 STONE = a_connection(pool_with(WEB, DB, BUSY), name="Stone")
 
 
-def asks(going: Sequence[VM], refused: Sequence[tuple[VM, str]], pool: Snapshot) -> Confirm:
+def asks(going: Sequence[VM], refused: Sequence[tuple[VM, str]], pools: Sequence[Snapshot]) -> Confirm:
     fates = [Fate(vm.ref, vm.name_label, "goes") for vm in going] + [Fate(vm.ref, why, "stays") for vm, why in refused]
     return Confirm(title="Do", heading="Do?", sentence="", fates=tuple(fates), verb="Do", quiet_key="vm.do")
 

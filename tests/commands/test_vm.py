@@ -46,7 +46,7 @@ def question(
 ) -> Confirm:
     asks = BY_ID[id_].asks
     assert asks
-    return asks(going, refused, pool or pool_with(*going))
+    return asks(going, refused, [pool or pool_with(*going)])
 
 
 def test_every_command_on_machines_is_tried_here():
@@ -107,10 +107,8 @@ def test_a_guest_with_tools_is_not_said_to_have_none(id_: str):
 
 
 def test_what_a_machine_is_doing_is_a_reason():
-    assert reason("vm.start", a_vm(current_operations={"OpaqueRef:t": "start"})) == "web is starting."
-    assert reason("vm.start", a_vm(current_operations={"DummyRef:|x|": "teleport"})) == (
-        "web is busy with another operation."
-    )
+    assert reason("vm.start", a_vm(current_operations={"OpaqueRef:t": "start"})) == "web is busy: starting."
+    assert reason("vm.start", a_vm(current_operations={"DummyRef:|x|": "tele_port"})) == "web is busy: tele port."
 
 
 def test_a_protected_machine_says_who_protects_it():
@@ -136,7 +134,7 @@ def test_a_machine_cannot_start_while_every_server_is_in_maintenance():
 
     found = reason("vm.start", vm, pool_with(vm, a_host(enabled=False), a_host(name_label="basalt", enabled=False)))
 
-    assert found == "Every server of the pool is in maintenance mode."
+    assert found == "Every server of the pool is disabled or in maintenance mode."
     assert reason("vm.start", vm, pool_with(vm, a_host(enabled=False), a_host(name_label="basalt"))) == ""
 
 
@@ -144,7 +142,8 @@ def test_a_machine_cannot_start_while_every_server_is_in_maintenance():
 def test_a_machine_cannot_start_where_its_disks_are_in_maintenance(affinity: str):
     vm = startable(VBDs=("drive",), affinity=affinity)
     disk = (a_vbd(ref="drive", VM="web", VDI="vdi"), a_vdi(ref="vdi", SR="local-granite"))
-    hosts = (a_host(enabled=False), a_host(name_label="basalt"))
+    serviced = a_host(enabled=False, other_config={"MAINTENANCE_MODE": "true"})
+    hosts = (serviced, a_host(name_label="basalt"))
 
     found = reason("vm.start", vm, pool_with(vm, *disk, *hosts, *local_storage("granite")))
 
@@ -257,5 +256,15 @@ def test_a_command_makes_its_call_on_the_machine(id_: str, call: tuple[Any, ...]
 def test_the_usual_operations_have_words(operation: str):
     found = reason("vm.start", a_vm(current_operations={"OpaqueRef:t": operation}))
 
-    assert found.startswith("web is ")
-    assert "busy" not in found
+    assert found.startswith("web is busy: ")
+    assert "_" not in found
+
+
+def test_ha_is_told_of_when_any_of_the_pools_has_it():
+    protected = a_vm(power_state="Running", ha_restart_priority="restart")
+    asks = BY_ID["vm.shutdown"].asks
+    assert asks
+
+    told = asks([protected], [], [pool_with(), pool_with(ha_enabled=True)]).sentence
+
+    assert "HA will not restart" in told

@@ -152,3 +152,7 @@ def test_a_task_is_asked_to_stop():
     asyncio.run(cancel(pool, TASK))
 
     assert pool.calls == [("task.cancel", TASK)]
+
+
+def test_a_failure_that_only_misses_the_task_itself_counts_as_done():
+    start(RecordingPool(Task(ref=TASK, status="failure", error_info=("HANDLE_INVALID", "task", TASK))))

@@ -67,9 +67,13 @@ def test_the_host_and_the_end_of_its_promise_are_one_step(pool, writes):
     assert writes[at + 1] == ("VM", "scheduled_to_be_resident_on")
 
 
-def test_nothing_of_a_new_domain_has_been_measured(pool):
+def test_now_and_then_nothing_of_a_new_domain_has_been_measured(pool):
     run(pool, domains.start, IDLE, BASALT, paused=False)
+    assert pool.record("VM_metrics", "OpaqueRef:idle-metrics")["VCPUs_utilisation"] == {"0": 0.0, "1": 0.0}
 
+    run(pool, domains.hard_reboot, IDLE)
+
+    assert pool.record("VM", IDLE)["domid"] == domains.UNMEASURED_EVERY
     utilisation = pool.record("VM_metrics", "OpaqueRef:idle-metrics")["VCPUs_utilisation"]
     assert utilisation.keys() == {"0", "1"}
     assert all(math.isnan(value) for value in utilisation.values())

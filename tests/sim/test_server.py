@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import errno
 import hashlib
 import socket
 import ssl
@@ -69,14 +69,14 @@ def test_a_second_pool_goes_on_counting_addresses(start, data):
 
 
 def test_where_there_is_one_address_only_a_second_pool_gets_a_port_of_its_own(start, data, monkeypatch):
-    real = asyncio.start_server
+    real = socket.create_server
 
-    async def only_the_first(connected, address, port, **options):
-        if address != "127.0.0.1":
-            raise OSError(99, "Cannot assign requested address")
-        return await real(connected, address, port, **options)
+    def only_the_first(address, **options):
+        if address[0] != "127.0.0.1":
+            raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+        return real(address, **options)
 
-    monkeypatch.setattr(asyncio, "start_server", only_the_first)
+    monkeypatch.setattr(socket, "create_server", only_the_first)
 
     server = start(data, type(data)("Other", dict(data.tables), idle_traffic=False))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,7 @@ class Program:
         self._pretend: PretendPools | None = None
         self.window = MainWindow(self.bridge, self.ledger, preferences.choices, run=self.run, cancel=self.cancel)
         self.window.closed.connect(self._closed.set)
-        self.window.arranged.connect(lambda places: self.preferences.choose(**places))
+        self.window.arranged.connect(lambda places: self._keep(lambda: self.preferences.choose(**places)))
         self._asker = Asker(self.window)
         self.desk = Desk(ask=self._asker.ask, tell=self.window.tell, program=self, ledger=self.ledger)
         self._dress(preferences.choices)
@@ -143,6 +143,13 @@ class Program:
                 SavedServer(host=at.host, port=at.port, tls=at.tls, user=told.user, name=told.name, colour=told.colour)
             )
 
+    def _keep(self, write: Callable[[], object]) -> None:
+        """Write a setting; where that fails it still holds for this run, and the person is told."""
+        try:
+            write()
+        except OSError as fault:
+            self.window.tell(f"Settings cannot be saved: {fault.strerror or fault}. They hold until xengui is closed.")
+
     def _take_off(self, key: str) -> None:
         self._links.pop(key, None)
         self.bridge.forget(key)
@@ -153,12 +160,12 @@ class Program:
 
     def forget_server(self, key: str) -> None:
         link = self._links.get(key)
-        if link and self._servers is not None:
-            self._servers.forget(link.given)
+        if link and (servers := self._servers) is not None:
+            self._keep(lambda: servers.forget(link.given))
         self._take_off(key)
 
     def trust(self, address: Address, sha256: str) -> None:
-        self._trust.trust(address, sha256)
+        self._keep(lambda: self._trust.trust(address, sha256))
 
     def trusted_since(self, address: Address) -> datetime | None:
         pin = self._trust.pin(address)
@@ -195,7 +202,8 @@ class Program:
         return getattr(self.preferences.choices, name)
 
     def choose(self, **changes: object) -> None:
-        self._dress(self.preferences.choose(**changes))
+        self._keep(lambda: self.preferences.choose(**changes))
+        self._dress(self.preferences.choices)
 
     def find(self) -> None:
         self.window.go_to_filter()

@@ -33,7 +33,8 @@ class Command:
     `applies_to` is a record class, Connection (a pool, its coordinator or a server without a known pool stand for it),
     or None for commands of the program itself. Of those, `accepts` tells which are meant at all. `refuses` gives the
     sentence that explains why not, or nothing; it greys the button, fills the tooltip and guards the call. `asks`
-    makes the one question for all targets, given those that go ahead and those that are refused and why. `checked`
+    makes the one question for all targets, given those that go ahead, those that are refused and why, and
+    the pictures of their pools. `checked`
     names a choice of the user and the value with which the command is ticked.
     """
 
@@ -44,7 +45,7 @@ class Command:
     applies_to: type[Record] | type[Connection] | None = None
     accepts: Callable[[Target], bool] = lambda target: True
     refuses: Callable[[Target, Snapshot], str | None] = lambda target, pool: None
-    asks: Callable[[Sequence[Target], Sequence[tuple[Target, str]], Snapshot], Confirm] | None = None
+    asks: Callable[[Sequence[Target], Sequence[tuple[Target, str]], Sequence[Snapshot]], Confirm] | None = None
     shortcut: str = ""
     checked: tuple[str, object] | None = None
 

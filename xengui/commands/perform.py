@@ -47,9 +47,9 @@ async def _agreed(
     refused: Sequence[tuple[Connection, Any, str]],
 ) -> bool:
     assert command.asks
-    question = command.asks(
-        [target for _, target in ready], [(target, reason) for _, target, reason in refused], ready[0][0].snapshot
-    )
+    pools = {connection.key: connection.snapshot for connection, _ in ready}
+    spared = [(target, reason) for _, target, reason in refused]
+    question = command.asks([target for _, target in ready], spared, list(pools.values()))
     quiet = desk.program.choice("quiet")
     if question.quiet_key and not refused and isinstance(quiet, tuple) and question.quiet_key in quiet:
         return True

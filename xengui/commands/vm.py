@@ -9,37 +9,13 @@ import msgspec
 from xengui.commands.command import Command
 from xengui.commands.desk import Desk
 from xengui.forms.confirm import Confirm, Fate, Guard
-from xengui.model.classes import VM
+from xengui.model.classes import VM, Host
 from xengui.model.record import NULL
 from xengui.model.snapshot import Snapshot
 from xengui.operations import power
 from xengui.operations.tasks import Pool, Progress
-from xengui.queries import guests
+from xengui.queries import guests, states
 from xengui.queries.placement import home, real
-
-_DOING = {
-    "start": "starting",
-    "start_on": "starting",
-    "clean_shutdown": "shutting down",
-    "hard_shutdown": "being forced off",
-    "shutdown": "shutting down",
-    "clean_reboot": "rebooting",
-    "hard_reboot": "being reset",
-    "suspend": "being suspended",
-    "resume": "resuming",
-    "resume_on": "resuming",
-    "pool_migrate": "moving to another server",
-    "migrate_send": "moving to another server",
-    "snapshot": "being snapshotted",
-    "checkpoint": "being snapshotted",
-    "clone": "being cloned",
-    "copy": "being copied",
-    "export": "being exported",
-    "import": "being imported",
-    "revert": "being reverted",
-    "reverting": "being reverted",
-    "destroy": "being deleted",
-}
 
 
 def _refusal(operation: str, vm: VM, by_state: dict[str, str], last: str) -> str | None:
@@ -52,7 +28,7 @@ def _refusal(operation: str, vm: VM, by_state: dict[str, str], last: str) -> str
     if sentence := by_state.get(vm.power_state):
         return f"{vm.name_label} {sentence}"
     if doing := next(iter(vm.current_operations.values()), None):
-        return f"{vm.name_label} is {_DOING.get(doing, 'busy with another operation')}."
+        return f"{vm.name_label} is busy: {states.operation(doing)}."
     return last.format(vm=vm.name_label)
 
 
@@ -74,10 +50,14 @@ def _start_refused(vm: VM, pool: Snapshot) -> str | None:
         return refused
     bound_to = home(msgspec.structs.replace(vm, affinity=NULL), pool)
     if bound_to and not bound_to.enabled:
-        return f"The disks of {vm.name_label} are on {bound_to.name_label}, which is in maintenance mode."
+        return f"The disks of {vm.name_label} are on {bound_to.name_label}, which {_out(bound_to)}."
     if pool.hosts and not any(host.enabled for host in pool.hosts.values()):
-        return "Every server of the pool is in maintenance mode."
+        return "Every server of the pool is disabled or in maintenance mode."
     return None
+
+
+def _out(host: Host) -> str:
+    return "is in maintenance mode" if host.other_config.get("MAINTENANCE_MODE") == "true" else "is disabled"
 
 
 def _shut_down_refused(vm: VM, pool: Snapshot) -> str | None:
@@ -105,7 +85,7 @@ def _force_reboot_refused(vm: VM, pool: Snapshot) -> str | None:
 
 
 Refused = Sequence[tuple[VM, str]]
-Asks = Callable[[Sequence[VM], Refused, Snapshot], Confirm]
+Asks = Callable[[Sequence[VM], Refused, Sequence[Snapshot]], Confirm]
 
 
 def _ask(  # noqa: PLR0913
@@ -114,11 +94,11 @@ def _ask(  # noqa: PLR0913
     """The question before an act on one or many machines, with what becomes of each. `off` says that they stay off
     after it, which HA heeds."""
 
-    def question(going: Sequence[VM], refused: Refused, pool: Snapshot) -> Confirm:
+    def question(going: Sequence[VM], refused: Refused, pools: Sequence[Snapshot]) -> Confirm:
         total = len(going) + len(refused)
         whom = going[0].name_label if total == 1 else f"{_some(len(going), total)} virtual machines"
         ha = " HA will not restart it." if total == 1 else " HA will not restart them."
-        ha_on = pool.pool is not None and pool.pool.ha_enabled
+        ha_on = any(pool.pool and pool.pool.ha_enabled for pool in pools)
         protected = off and ha_on and any(vm.ha_restart_priority for vm in going)
         return Confirm(
             title=verb,
@@ -146,7 +126,8 @@ def _some(going: int, total: int) -> str:
 
 def _inside(reason: str) -> str:
     """A sentence as it stands after a colon."""
-    return reason.rstrip(".")
+    article, _, rest = reason.rstrip(".").partition(" ")
+    return f"{article.lower()} {rest}" if article in {"The", "Every"} else reason.rstrip(".")
 
 
 def _run(operation: Callable[[Pool, str, Progress], Awaitable[None]]) -> Callable[[Desk, VM], Awaitable[None]]:
@@ -158,7 +139,7 @@ def _run(operation: Callable[[Pool, str, Progress], Awaitable[None]]) -> Callabl
     return run
 
 
-_LOST = "I know that what the guest has not saved is lost"
+_LOST = "I know that what is not saved inside is lost"
 
 COMMANDS = (
     Command(

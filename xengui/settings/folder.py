@@ -42,11 +42,14 @@ def write(path: Path, values: Mapping[str, Any]) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
+    path = path.resolve()  # a link stays a link
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             tomli_w.dump(dict(values), file)
+            file.flush()
+            os.fsync(file.fileno())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from functools import partial
 from typing import Any
@@ -23,27 +24,27 @@ class Listener:
         self.host = host
         self._log = log
         self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.Task[None]] = set()
+        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def open(self, port: int) -> int:
         """Listen at the host's address and return the port; the error of a bind passes through."""
         door = self.pool.doors[self.host]
         tls: ssl.SSLContext | None = door.certificate.context() if door.certificate else None
-        self._server = await asyncio.start_server(
-            self._connected, door.address, port, ssl=tls, backlog=BACKLOG, reuse_address=True
-        )
-        return int(self._server.sockets[0].getsockname()[1])
+        # Bound here and not by asyncio, which drops the number of the error on some versions.
+        bound = socket.create_server((door.address, port), backlog=BACKLOG)
+        self._server = await asyncio.start_server(self._connected, sock=bound, ssl=tls, backlog=BACKLOG)
+        return int(bound.getsockname()[1])
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         served = asyncio.current_task()
         assert served is not None
-        self._connections.add(served)
+        self._connections[served] = writer
         try:
             await Connection(reader, writer, self._handler).serve()
         except asyncio.CancelledError:
             pass  # the pretend server is closing
         finally:
-            self._connections.discard(served)
+            del self._connections[served]
 
     def _handler(self, method: str, path: str) -> Handler:
         return partial(endpoint(method, path), self)
@@ -62,12 +63,14 @@ class Listener:
                 self._log.write(self.pool.name, asked, error, started)
 
     async def close(self) -> None:
+        """Stop listening and hang up on everybody, without waiting for their goodbyes."""
         if self._server is None:
             return
         self._server.close()
-        connections = list(self._connections)
-        for connection in connections:
+        connections = dict(self._connections)
+        for connection, writer in connections.items():
             connection.cancel()
+            writer.transport.abort()
         await asyncio.gather(*connections, return_exceptions=True)
         await self._server.wait_closed()
         self._server = None

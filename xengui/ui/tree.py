@@ -21,7 +21,7 @@ from xengui.ui.item_view import ItemView, Look
 from xengui.ui.tree_model import Key, TreeModel
 
 MANY_SELECTED = 50
-"""When more rows than this are selected they are let go while the tree is edited: Qt looks at each of them at each move."""
+"""When more rows than this are selected they are let go while the tree is edited: Qt looks at each one at each move."""
 
 
 class NavigationTree(ItemView):
@@ -78,12 +78,9 @@ class NavigationTree(ItemView):
     @property
     def selection(self) -> list[Node]:
         """The selected nodes, as they stand from top to bottom."""
-        indexes = [
-            self.rows.index(row, 0, span.parent())
-            for span in self.selectionModel().selection()  # not selectedRows, which is slow when there are thousands
-            for row in range(span.top(), span.bottom() + 1)
-        ]
-        return [node for index in sorted(indexes, key=self.rows.path) if (node := self.rows.node(index))]
+        # Not selectedRows, which is slow when there are thousands.
+        indexes = sorted(self.selectionModel().selection().indexes(), key=self.rows.path)
+        return [node for index in indexes if (node := self.rows.node(index))]
 
     def select(self, key: Key) -> bool:
         """Select one node and bring it into view; False when it is not in the tree."""

@@ -18,8 +18,8 @@ Key = tuple[str, str, str]
 Index = QModelIndex | QPersistentModelIndex
 
 MANY_EDITS = 400
-"""When more rows than this come, go or move at once the tree is built anew; whoever shows the model then has to put back
-what was open and selected (`modelReset`)."""
+"""When more rows than this come, go or move at once, the tree is built anew; whoever shows the model then has to put
+back what was open and selected (`modelReset`)."""
 
 
 class Row:

@@ -41,6 +41,7 @@ def test_messages_are_listed(api, uuid, message):
     assert list(api("message.get_since", "20200101T00:00:00Z")) == [message]
     assert api("message.get_since", "21000101T00:00:00Z") == {}
     assert list(api("message.get", "VM", uuid, "19700101T00:00:00Z")) == [message]
+    assert api("message.get_all_where", 'field "name" = "ALARM"') == [message]
     assert list(api("message.get_all_records_where", 'field "name" = "ALARM"')) == [message]
     assert api.refusal("message.get", "VM", "none", "19700101T00:00:00Z") == ["UUID_INVALID"]
     assert api.refusal("message.get_since", "yesterday") == ["FIELD_TYPE_ERROR", "since"]

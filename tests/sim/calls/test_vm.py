@@ -112,6 +112,8 @@ def test_what_has_not_been_measured_is_no_number_and_goes_out_bare(server, api):
 
 def test_what_has_not_been_measured_is_measured_soon(api):
     api("VM.start_on", IDLE, BASALT, False, False)
+    api("VM.hard_reboot", IDLE)
+    assert api("VM.get_domid", IDLE) == domains.UNMEASURED_EVERY
 
     record = api.until(
         "VM_metrics", api("VM.get_metrics", IDLE), lambda record: not math.isnan(record["VCPUs_utilisation"]["0"])

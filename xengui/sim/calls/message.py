@@ -102,6 +102,11 @@ async def get_all_records_where(call: Call, expression: str) -> dict[str, Record
     return {ref: record for ref, record in records.items() if matching(expression, "message", record)}
 
 
+@answers("message.get_all_where")
+async def get_all_where(call: Call, expression: str) -> list[str]:
+    return list(await get_all_records_where(call, expression))
+
+
 @answers("message.get_record")
 async def get_record(call: Call, message: str) -> Record:
     return call.pool.messages.record(message)
