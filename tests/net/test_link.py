@@ -26,6 +26,8 @@ from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable, Untrusted
 
 LOGIN = "session.login_with_password"
+STAGES = {"login": LOGIN, "first": "event.from"}
+"""What a Script answers, and to which call."""
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +88,7 @@ class Script:
     """A small server that lets everybody in, shows one pool and then stays quiet; a test changes what it wants."""
 
     def __init__(self) -> None:
-        self.first = batch("1", a_pool())
+        self.first: bytes | None = batch("1", a_pool())
         self.next: bytes | None = None
         self.login: bytes | None = result("OpaqueRef:session")
         self.logout: bytes | None = result("")
@@ -269,7 +271,7 @@ def test_a_session_whose_first_picture_cannot_be_had_is_logged_out():
     assert asyncio.run(visit()) == [LOGIN, "event.from", "session.logout"]
 
 
-@pytest.mark.parametrize("stage", ["login", "first"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_an_opening_that_is_cancelled_leaves_it_disconnected(stage):
     async def visit() -> tuple[Follower, list[str]]:
         script = Script()
@@ -277,7 +279,7 @@ def test_an_opening_that_is_cancelled_leaves_it_disconnected(stage):
         async with serving(script.answer) as server:
             follower = Follower(server.address, nobody)
             opening = asyncio.create_task(follower.link.open("secret"))
-            await until(lambda: server.requests and server.requests[-1].method == (LOGIN, "event.from")[stage == "first"])
+            await until(lambda: server.asked(STAGES[stage]))
             opening.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await opening
@@ -290,7 +292,7 @@ def test_an_opening_that_is_cancelled_leaves_it_disconnected(stage):
     assert asked == ([LOGIN] if stage == "login" else [LOGIN, "event.from", "session.logout"])
 
 
-@pytest.mark.parametrize("stage", ["login", "first"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_closing_ends_an_opening_that_is_under_way(stage):
     async def visit() -> tuple[Follower, Problem, int]:
         script = Script()
@@ -298,7 +300,7 @@ def test_closing_ends_an_opening_that_is_under_way(stage):
         async with serving(script.answer) as server:
             follower = Follower(server.address, nobody)
             opening = asyncio.create_task(follower.link.open("secret"))
-            await until(lambda: server.requests and server.requests[-1].method == (LOGIN, "event.from")[stage == "first"])
+            await until(lambda: server.asked(STAGES[stage]))
             await follower.link.close()
             heard = len(follower.heard)
             with pytest.raises(Problem, match="disconnected") as problem:
@@ -309,6 +311,28 @@ def test_closing_ends_an_opening_that_is_under_way(stage):
 
     assert follower.statuses() == [Status.CONNECTING, Status.DISCONNECTED]
     assert len(follower.heard) == heard, "it went on talking after it was closed"
+
+
+def test_what_opens_a_link_hears_of_its_closing_after_everybody_else():
+    async def visit() -> tuple[int, int]:
+        script = Script()
+        script.first = None
+        async with serving(script.answer) as server:
+            follower = Follower(server.address, nobody)
+
+            async def open_it() -> int:
+                with pytest.raises(Problem):
+                    await follower.link.open("secret")
+                return len(follower.heard)
+
+            opening = asyncio.create_task(open_it())
+            await until(lambda: server.asked("event.from"))
+            await follower.link.close()
+            return await opening, len(follower.heard)
+
+    heard_by_then, heard = asyncio.run(visit())
+
+    assert heard_by_then == heard
 
 
 def test_closing_in_the_moment_of_the_first_picture_does_not_leave_it_followed():
@@ -326,10 +350,9 @@ def test_closing_in_the_moment_of_the_first_picture_does_not_leave_it_followed()
                     closing.append(asyncio.create_task(follower.link.close()))
 
             follower.link._publish = hear_and_close
-            ends = await asyncio.gather(opening, return_exceptions=True)
+            (end,) = await asyncio.gather(opening, return_exceptions=True)
             await closing[0]
-            assert ends == [None] or isinstance(ends[0], Problem)
-            await follower.link.close()
+            assert end is None or isinstance(end, Problem)
             return follower, [request.method for request in server.requests]
 
     follower, asked = asyncio.run(visit())
@@ -520,27 +543,29 @@ def test_trying_now_in_the_moment_of_the_loss_counts(monkeypatch):
 
 
 def test_the_pauses_grow_and_the_last_one_repeats(monkeypatch):
-    monkeypatch.setattr(subject, "PAUSES_S", (0.001, 0.02, 0.1))
-    waited: list[float] = []
+    monkeypatch.setattr(subject, "PAUSES_S", (0.01, 0.05, 0.2))
 
-    async def visit() -> None:
+    async def visit() -> list[float]:
         script = Script()
+        waits: list[float] = []
         async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
-            pause = follower.link._pause
+            hear = follower.link._publish
 
-            async def measured(seconds: float) -> None:
-                waited.append(seconds)
-                await pause(seconds)
+            def measure(connection: Connection, delta: Delta | None) -> None:
+                hear(connection, delta)
+                if connection.next_try:
+                    waits.append((connection.next_try - datetime.now(UTC)).total_seconds())
 
-            follower.link._pause = measured
+            follower.link._publish = measure
             script.login = http(b"", "503 Service Unavailable")
             await _lose(follower)
-            await until(lambda: len(waited) == 5)
+            await until(lambda: len(waits) == 5)
+        return waits
 
-    asyncio.run(visit())
+    waits = asyncio.run(visit())
 
-    for seconds, expected in zip(waited, (0.001, 0.02, 0.1, 0.1, 0.1), strict=True):
-        assert expected * 0.8 <= seconds <= expected * 1.2
+    for seconds, expected in zip(waits, (0.01, 0.05, 0.2, 0.2, 0.2), strict=True):
+        assert expected * 0.8 - 0.01 < seconds <= expected * 1.2
 
 
 def test_closing_while_lost_ends_the_tries(start_pool: StartPool):
@@ -655,24 +680,21 @@ def test_a_coordinator_that_becomes_a_member_leads_to_the_new_one():
     async def visit() -> tuple[str, Link]:
         old, new = Script(), Script()
         new.first = batch("9", a_pool("Tiny, led by another"))
-        async with serving(old.answer) as server, following(server.address, nobody, "secret") as follower:
-            async with _at_same_port(server.address, "127.0.0.2", new):
-                old.login = failure("HOST_IS_SLAVE", "127.0.0.2")
-                await _lose(follower)
-                await until(lambda: follower.link.address.host == "127.0.0.2" and follower.now.usable)
-                assert follower.now.snapshot.pool
-                return follower.now.snapshot.pool.name_label, follower.link
+        async with (
+            serving(old.answer) as server,
+            serving(new.answer, host="127.0.0.2", port=server.address.port),
+            following(server.address, nobody, "secret") as follower,
+        ):
+            old.login = failure("HOST_IS_SLAVE", "127.0.0.2")
+            await _lose(follower)
+            await until(lambda: follower.link.address.host == "127.0.0.2" and follower.now.usable)
+            assert follower.now.snapshot.pool
+            return follower.now.snapshot.pool.name_label, follower.link
 
     name, link = asyncio.run(visit())
 
     assert name == "Tiny, led by another"
     assert link.given.host == "127.0.0.1"
-
-
-@contextlib.asynccontextmanager
-async def _at_same_port(address: Address, host: str, script: Script) -> AsyncIterator[None]:
-    async with serving(script.answer, host=host, port=address.port):
-        yield
 
 
 def test_a_mistake_of_ours_is_logged_and_told_as_a_loss(caplog):

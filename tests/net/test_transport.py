@@ -302,6 +302,34 @@ def test_a_request_that_is_given_up_makes_room_for_the_next():
     assert b"answered" in asyncio.run(asked())
 
 
+@pytest.mark.parametrize("end", ["cancel", "close"])
+def test_a_request_that_is_given_up_during_its_handshake_leaves_no_connection(end):
+    async def asked() -> None:
+        shaking, hung_up = asyncio.Event(), asyncio.Event()
+
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(1)
+            shaking.set()
+            try:
+                with contextlib.suppress(OSError):
+                    await reader.read()
+                hung_up.set()
+            finally:
+                writer.close()
+
+        async with await asyncio.start_server(connected, HERE, 0) as server, to(_place(server)) as transport:
+            post = asyncio.create_task(transport.post(PATH, b"{}", timeout_s=60))
+            await shaking.wait()
+            if end == "cancel":
+                post.cancel()
+            else:
+                await transport.close()
+            await asyncio.gather(post, return_exceptions=True)
+            await asyncio.wait_for(hung_up.wait(), 5)
+
+    asyncio.run(asked())
+
+
 def test_closing_ends_requests_under_way_and_those_that_wait_for_a_turn():
     async def asked() -> tuple[list[object], int]:
         async with serving(never) as server, to(server.address, connections=1) as transport:

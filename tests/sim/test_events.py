@@ -213,6 +213,20 @@ def test_a_blocked_watcher_is_woken_by_a_matching_write(pool, session):
     assert short(batch) == [("vm", "mod", VM)]
 
 
+def test_a_blocked_watcher_is_woken_by_a_message(pool, session):
+    batch = wait_while(pool, session, ["message"], 60.0, then=lambda: pool.messages.create({"name": "x"}))
+
+    assert [(class_, operation) for class_, operation, _ in short(batch)] == [("message", "add")]
+
+
+def test_a_blocked_watcher_is_woken_by_the_end_of_a_message(pool, session):
+    ref = pool.messages.create({"name": "x"})
+
+    batch = wait_while(pool, session, ["message"], 60.0, then=lambda: pool.messages.destroy(ref))
+
+    assert short(batch) == [("message", "del", ref)]
+
+
 def test_other_writes_leave_a_watcher_blocked_until_its_time_is_up(pool, session):
     started = time.monotonic()
 

@@ -95,6 +95,15 @@ def test_a_silenced_guest_has_said_nothing_yet(pool):
     assert (guest["networks"], guest["other"], guest["live"], guest["PV_drivers_detected"]) == ({}, {}, False, False)
 
 
+def test_what_a_guest_said_last_is_what_it_says_again(pool):
+    pool.database.write("VM_guest_metrics", "OpaqueRef:web-guest", "networks", {"0/ip": "10.7.7.7"})
+    pool.guests.silence(WEB)
+
+    boot(pool, WEB)
+
+    assert guest_of(pool, WEB)["networks"] == {"0/ip": "10.7.7.7"}
+
+
 def test_a_report_changes_what_the_machine_allows(pool):
     pool.guests.silence(WEB)
     pool.operations.refresh_vm(WEB)

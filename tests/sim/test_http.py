@@ -133,12 +133,12 @@ def test_an_error_is_a_page_that_closes_the_connection_and_tells_more(talk):
     assert b"Additional information" in heard
 
 
-def serve(route, sent, header_read_s=10.0) -> bytes:
+def serve(route, sent, **timeouts: float) -> bytes:
     """Serve one connection with a route of our own, and return what the client hears."""
 
     async def conversation() -> bytes:
         async def connected(reader, writer):
-            await Connection(reader, writer, route, header_read_s).serve()
+            await Connection(reader, writer, route, **timeouts).serve()
 
         async with await asyncio.start_server(connected, "127.0.0.1", 0) as server:
             reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
@@ -154,7 +154,9 @@ def serve(route, sent, header_read_s=10.0) -> bytes:
 
 
 def test_a_client_that_says_nothing_is_told_so():
-    assert serve(lambda method, path: None, b"", header_read_s=0.01).startswith(b"HTTP/1.1 408 Request Timeout")
+    for timeout in ("header_read_s", "header_total_s"):
+        heard = serve(lambda method, path: None, b"", **{timeout: 0.01})
+        assert heard.startswith(b"HTTP/1.1 408 Request Timeout")
 
 
 def test_a_handler_that_breaks_is_an_error_of_the_server(capsys):

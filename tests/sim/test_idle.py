@@ -43,6 +43,24 @@ def test_the_free_memory_of_hosts_moves_and_comes_back(pool, written):
     assert abs(pool.record("host_metrics", "OpaqueRef:granite-metrics")["memory_free"] - before) <= 1 << 20
 
 
+def test_figures_of_memory_do_not_drift(pool):
+    before = pool.record("host_metrics", "OpaqueRef:granite-metrics")["memory_free"]
+    pool.clock.speed = 20000.0
+
+    async def idle_for_many_rounds() -> None:
+        rounds = asyncio.Event()
+        pool.database.on_write = lambda class_, ref: rounds.set() if pool.database.generation > end else None
+        idling = asyncio.create_task(idle(pool, traffic=True))
+        await rounds.wait()
+        idling.cancel()
+        await asyncio.gather(idling, return_exceptions=True)
+
+    end = pool.database.generation + 40
+    asyncio.run(idle_for_many_rounds())
+
+    assert abs(pool.record("host_metrics", "OpaqueRef:granite-metrics")["memory_free"] - before) <= 1 << 20
+
+
 def test_guests_say_that_they_are_there(written):
     assert written("VM_guest_metrics", traffic=True)
 

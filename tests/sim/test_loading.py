@@ -44,6 +44,16 @@ def test_one_side_is_enough_where_sets_name_each_other(data):
     assert database.record("VM", "OpaqueRef:web")["groups"] == ["OpaqueRef:group"]
 
 
+def test_both_sides_together_are_not_too_much(data):
+    data.tables["VM_group"] = {"OpaqueRef:group": {"VMs": ["OpaqueRef:web"]}}
+    data.tables["VM"]["OpaqueRef:web"]["groups"] = ["OpaqueRef:group"]
+
+    database, _ = load(data)
+
+    assert database.record("VM", "OpaqueRef:web")["groups"] == ["OpaqueRef:group"]
+    assert database.record("VM_group", "OpaqueRef:group")["VMs"] == ["OpaqueRef:web"]
+
+
 def test_references_that_lead_nowhere_stay(data):
     data.tables["VBD"]["OpaqueRef:vbd-web"]["metrics"] = "OpaqueRef:gone"
 

@@ -49,7 +49,10 @@ def test_the_oldest_go_when_there_are_too_many(messages, monkeypatch):
 
 
 def test_farewells_are_forgotten_by_halves(messages):
-    for _ in range(REMEMBERED):
+    for _ in range(REMEMBERED - 1):
         messages.destroy(messages.create({}))
+    assert len(messages.gone_since(0)) == REMEMBERED - 1
+
+    messages.destroy(messages.create({}))
 
     assert len(messages.gone_since(0)) == CUT_TO

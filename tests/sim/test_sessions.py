@@ -44,6 +44,18 @@ def test_a_session_that_ended_is_invalid(pool):
         assert refused.value.description == ["SESSION_INVALID", ref]
 
 
+def test_a_call_refreshes_when_a_session_was_last_active_but_not_every_time(pool, monkeypatch):
+    ref = login(pool)
+    pool.database.write("session", ref, "last_active", "20200101T00:00:00Z")
+
+    pool.sessions.enter(ref)
+    assert pool.record("session", ref)["last_active"] == "20200101T00:00:00Z"
+
+    monkeypatch.setattr(module, "REFRESHED_EVERY_S", -1.0)
+    pool.sessions.enter(ref)
+    assert pool.record("session", ref)["last_active"] > "20200101T00:00:00Z"
+
+
 def test_a_session_of_one_host_is_good_in_an_emergency_only(pool):
     ref = pool.sessions.login("root", "pretend", "", "OpaqueRef:basalt", local=True)
 

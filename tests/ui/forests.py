@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QtMsgType, qInstallMessageHandler
@@ -33,7 +34,7 @@ def forest(text: str) -> tuple[Node, ...]:
 
 def _grown(lines: Sequence[tuple[int, str]]) -> tuple[Node, ...]:
     starts = [at for at, (depth, _) in enumerate(lines) if depth == 0]
-    branches = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    branches = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
     return tuple(
         a_node(branch[0][1], *_grown([(depth - 1, name) for depth, name in branch[1:]])) for branch in branches
     )

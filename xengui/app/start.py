@@ -43,6 +43,7 @@ def main(argv: list[str] | None = None) -> int:
             )
             return 2
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    logging.getLogger("qasync").setLevel(logging.INFO)  # it would write out all that servers send, secrets included
     qInstallMessageHandler(_log_qt)
     app = application()
     loop = qasync.QEventLoop(app)

@@ -99,18 +99,22 @@ class Link:
         self._at_work = asyncio.create_task(self._follow_for_ever(), name=f"follow {self.connection.key}")
 
     async def close(self) -> None:
-        """Log out and forget the picture. An `open` that is under way ends with a Problem."""
+        """Forget the picture and log out. An `open` that is under way ends with a Problem.
+
+        Nothing is published after the first moment: whoever waits may take the link off the list.
+        """
         work, self._at_work = self._at_work, None
         if work:
             work.cancel()
+        self._password = ""
+        self._store = Store()
+        self._say(status=Status.DISCONNECTED, snapshot=self._store.snapshot, heard=None, problem="", next_try=None)
+        if work:
             await asyncio.wait({work})
         if self._session:
             await self._session.logout()
         self._tasks.abandon(Problem(self.connection.key, "disconnected"))
         await self._drop()
-        self._password = ""
-        self._store = Store()
-        self._say(status=Status.DISCONNECTED, snapshot=self._store.snapshot, heard=None, problem="", next_try=None)
 
     def rename(self, name: str) -> None:
         """Show the connection under the name of its pool."""

@@ -42,27 +42,33 @@ class PretendPools:
         Raises:
             NoPretendPool: it ended instead, with its own words.
         """
-        return await asyncio.to_thread(cls._started, world, arguments)
+        starting = asyncio.create_task(asyncio.to_thread(cls._started, world, arguments))
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:  # the thread goes on, and nobody else would end what it starts
+            with contextlib.suppress(NoPretendPool):
+                await asyncio.to_thread((await starting).stop)
+            raise
 
     @classmethod
     def _started(cls, world: str, arguments: Sequence[str]) -> PretendPools:
-        complaints = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (a pipe nobody reads would block it)
-        process = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-m", "xengui.sim", "--world", world, "--until-stdin-closes", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            text=True,
-        )
-        assert process.stdout
-        line = process.stdout.readline()
-        if not line:
-            process.wait()
-            complaints.seek(0)
-            said = complaints.read().strip()
-            raise NoPretendPool(said or f"the pretend pool ended with status {process.returncode}")
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:  # a pipe that nobody reads would block it
+            process = subprocess.Popen(  # noqa: S603 (our own module)
+                [sys.executable, "-m", "xengui.sim", "--world", world, "--until-stdin-closes", *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+            )
+            assert process.stdout
+            line = process.stdout.readline()
+            if not line:
+                with process:
+                    process.wait()
+                complaints.seek(0)
+                said = complaints.read().strip()
+                raise NoPretendPool(said or f"the pretend pool ended with status {process.returncode}")
         said = json.loads(line)
-        complaints.close()
         return cls(process, [_server(pool) for pool in said.get("pools") or [said]])
 
     def stop(self) -> None:

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 
@@ -56,7 +56,12 @@ class HttpTransport:
         timeout = httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0), pool=None)
         try:
             async with self._unless_closed(), self._free:
-                response = await self._client.post(f"{self.address.url}{path}", content=body, timeout=timeout)
+                response = await self._client.post(
+                    f"{self.address.url}{path}",
+                    content=body,
+                    timeout=timeout,
+                    extensions={"trace": _Handshake()} if self.address.tls else None,
+                )
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as fault:
             raise self._problem(fault) from fault
         if response.status_code != httpx.codes.OK:
@@ -89,6 +94,19 @@ class HttpTransport:
         links = list(_links(fault))
         untrusted = next((link for link in links if isinstance(link, Untrusted)), None)
         return untrusted or Unreachable(self.address.key, _cause(links), str(fault))
+
+
+class _Handshake:
+    """Closes the connection of a request that is given up during its handshake, which httpcore leaves open."""
+
+    def __init__(self) -> None:
+        self._stream: Any = None
+
+    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            self._stream = info["return_value"]
+        elif event == "connection.start_tls.failed" and self._stream:
+            await self._stream.aclose()
 
 
 def _links(fault: BaseException) -> Iterator[BaseException]:

@@ -127,12 +127,14 @@ def page(error: HttpError) -> bytes:
     return f"<html><body><h1>{title}</h1>{more}</body></html>".encode()
 
 
-async def next_event(parser: h11.Connection, reader: asyncio.StreamReader) -> object:
+async def next_event(parser: h11.Connection, reader: asyncio.StreamReader, read_s: float | None = None) -> object:
+    """What h11 makes of the bytes that arrive; `read_s` is how long each of them may let us wait."""
     while True:
         event = parser.next_event()
         if event is not h11.NEED_DATA:
             return event
-        chunk = await reader.read(CHUNK)
+        async with asyncio.timeout(read_s):
+            chunk = await reader.read(CHUNK)
         if not chunk:
             raise ClosedError
         parser.receive_data(chunk)
@@ -147,11 +149,13 @@ class Connection:
         writer: asyncio.StreamWriter,
         route: Callable[[str, str], Handler],
         header_read_s: float = HEADER_READ_S,
+        header_total_s: float = HEADER_TOTAL_S,
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._route = route
         self._header_read_s = header_read_s
+        self._header_total_s = header_total_s
 
     async def serve(self) -> None:
         try:
@@ -176,8 +180,9 @@ class Connection:
         if waiting:
             parser.receive_data(waiting)
         try:
-            async with asyncio.timeout(self._header_read_s if first else None):
-                request = await next_event(parser, self._reader)
+            # Only a stranger has to hurry: a connection may rest between its requests.
+            async with asyncio.timeout(self._header_total_s if first else None):
+                request = await next_event(parser, self._reader, self._header_read_s if first else None)
         except TimeoutError:
             await self._turn_away(408)
             return None

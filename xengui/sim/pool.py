@@ -16,7 +16,7 @@ from xengui.sim.guests import Guests
 from xengui.sim.idle import idle
 from xengui.sim.loading import load
 from xengui.sim.operations.book import Book
-from xengui.sim.sessions import Session, Sessions
+from xengui.sim.sessions import Sessions
 from xengui.sim.tasks import Tasks
 from xengui.sim.values import Record
 from xengui.sim.world import PoolData
@@ -60,17 +60,14 @@ class Pool:
         self.sessions = Sessions(self.database, clock, user, password)
         self.tasks = Tasks(self.database, clock)
         self.events = Events(self.database, self.messages, clock)
-        self.sessions.on_end = self._session_ended
+        self.sessions.on_end = self.events.session_ended
         self.doors: dict[str, Door] = {}
         self.jobs = Jobs()
         self.operations = Book(self)
         self.guests = Guests(self)
         domids: list[int] = [record["domid"] for _, record in self.database.rows("VM")]
-        self._domids = itertools.count(max(0, 0, *domids) + 1)
+        self._domids = itertools.count(max([0, *domids]) + 1)
         self.operations.refresh_all()
-
-    def _session_ended(self, session: Session) -> None:
-        self.events.session_ended(session)
 
     @property
     def ref(self) -> str:

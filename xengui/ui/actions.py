@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from xengui.commands.catalogue import COMMANDS, LINE, Menu
 from xengui.commands.command import Chosen, Command, verdict
 from xengui.ui import icons
+from xengui.ui.widgets.plain import as_tip
 
 Run = Callable[[Command, Sequence[Chosen]], None]
 
@@ -19,17 +20,22 @@ class ActionBoard(QObject):
     """The actions, greyed and explained for what is selected.
 
     One dispatcher owns the keys: a key belongs to the commands that are meant for the selection, and a refused one
-    answers with its reason. The actions show their keys but do not listen to them.
+    answers with its reason. The actions show their keys but do not listen to them. What runs gets the selection as
+    `fresh` gives it at that moment, since records may have changed after the last look.
     """
 
-    def __init__(self, window: QWidget, run: Run, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, window: QWidget, run: Run, tell: Callable[[str], None], fresh: Callable[[], Sequence[Chosen]]
+    ) -> None:
         super().__init__(window)
         self._run = run
         self._tell = tell
+        self._fresh = fresh
         self._selection: tuple[Chosen, ...] = ()
         self._actions = {id_: self._action(command) for id_, command in COMMANDS.items()}
         for key in sorted({command.shortcut for command in COMMANDS.values() if command.shortcut}):
             shortcut = QShortcut(QKeySequence(key), window)
+            shortcut.setAutoRepeat(False)  # a key that is held acts once
             shortcut.activated.connect(lambda key=key: self._pressed(key))
 
     def __getitem__(self, id_: str) -> QAction:
@@ -42,7 +48,7 @@ class ActionBoard(QObject):
             action, found = self._actions[id_], verdict(command, selection)
             action.setEnabled(found.enabled)
             tip = f"{command.plain_text}: {found.reason}" if found.reason else _with_key(command)
-            action.setToolTip(tip)
+            action.setToolTip(as_tip(tip))
             action.setStatusTip(found.reason)
             if command.checked:
                 action.setChecked(checked(command))
@@ -62,15 +68,17 @@ class ActionBoard(QObject):
             if entry == LINE:
                 line = bool(menu.actions())
                 continue
-            if isinstance(entry, str) and only_meant and not self.meant(entry):
+            if isinstance(entry, Menu):
+                below = self.fill(QMenu(entry.title, menu), entry.entries, only_meant=only_meant)
+                action = below.menuAction() if below.actions() else None
+            else:
+                action = self._actions[entry] if not only_meant or self.meant(entry) else None
+            if action is None:
                 continue
             if line:
                 menu.addSeparator()
                 line = False
-            if isinstance(entry, Menu):
-                self.fill(menu.addMenu(entry.title), entry.entries)
-            else:
-                menu.addAction(self._actions[str(entry)])
+            menu.addAction(action)
         return menu
 
     def _action(self, command: Command) -> QAction:
@@ -83,17 +91,18 @@ class ActionBoard(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         if command.id == "program.quit":
             action.setMenuRole(QAction.MenuRole.QuitRole)
-        action.triggered.connect(lambda _checked=False: self._run(command, self._selection))
+        action.triggered.connect(lambda _checked=False: self._run(command, self._fresh()))
         return action
 
     def _pressed(self, key: str) -> None:
+        selection = self._fresh()
         bound = [command for command in COMMANDS.values() if command.shortcut == key]
-        meant = [command for command in bound if verdict(command, self._selection).meant]
-        able = [command for command in meant if verdict(command, self._selection).enabled]
+        meant = [command for command in bound if verdict(command, selection).meant]
+        able = [command for command in meant if verdict(command, selection).enabled]
         command = (able or meant or bound)[0]
-        found = verdict(command, self._selection)
+        found = verdict(command, selection)
         if found.enabled:
-            self._run(command, self._selection)
+            self._run(command, selection)
         else:
             self._tell(f"{command.plain_text}: {found.reason}")
 

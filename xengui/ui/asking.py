@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from xengui.commands.desk import Attempt
 from xengui.ui.dialogs.catalogue import DIALOGS
@@ -17,17 +19,41 @@ _log = logging.getLogger(__name__)
 F = TypeVar("F")
 
 
+@dataclass(slots=True, eq=False)
+class _Floor:
+    """A window that questions may stand on, one at a time, as long as it stands itself."""
+
+    window: QWidget
+    stands: bool = True
+    free: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+_here: ContextVar[_Floor | None] = ContextVar("_here", default=None)
+"""The dialog whose attempt this task runs in, or was begun in: what an attempt sets going may outlive it."""
+
+
 class Asker:
-    """Asks one question at a time on top of whatever is open. Dialogs are opened, never run: `exec` inside a
-    coroutine would lose its wake-ups."""
+    """Asks one question at a time. One that an attempt asks stands on top of that attempt's dialog; any other waits
+    until the window is free, for a dialog must not be taken away with another that it has nothing to do with.
+
+    Dialogs are opened, never run: `exec` inside a coroutine would lose its wake-ups.
+    """
 
     def __init__(self, window: QWidget) -> None:
-        self._window = window
+        self._ground = _Floor(window)
 
     async def ask(self, form: F, attempt: Attempt[F] | None = None) -> F | None:
         """The form as a person filled it in, or None. While an attempt runs the dialog stays open and says so;
         closing it then cancels the attempt."""
-        dialog = DIALOGS[type(form)](form, self._parent())
+        if (below := _here.get()) and below.stands:
+            async with below.free:
+                if below.stands:
+                    return await self._asked(form, attempt, below.window)
+        async with self._ground.free:
+            return await self._asked(form, attempt, self._ground.window)
+
+    async def _asked(self, form: F, attempt: Attempt[F] | None, parent: QWidget) -> F | None:
+        dialog = DIALOGS[type(form)](form, parent)
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[bool] = loop.create_future()
         trying: set[asyncio.Task[None]] = set()
@@ -40,7 +66,7 @@ class Asker:
             if attempt is None:
                 dialog.close_as(True)
             else:
-                trying.add(loop.create_task(_try(dialog, attempt)))
+                trying.add(loop.create_task(_try(_Floor(dialog), dialog, attempt)))
 
         dialog.finished.connect(finished)
         dialog.submitted.connect(submitted)
@@ -51,21 +77,19 @@ class Asker:
             for task in trying:
                 task.cancel()
             dialog.hide()
+            await asyncio.gather(*trying, return_exceptions=True)
             dialog.deleteLater()
-        await asyncio.gather(*trying, return_exceptions=True)
         answer: Any = dialog.form
         return answer if accepted else None
 
-    def _parent(self) -> QWidget:
-        """The dialog on top, so that a question about a question stands above it."""
-        top = QApplication.activeModalWidget()
-        return top if isinstance(top, QDialog) else self._window
 
-
-async def _try(dialog: FormDialog, attempt: Attempt[Any]) -> None:
+async def _try(floor: _Floor, dialog: FormDialog, attempt: Attempt[Any]) -> None:
+    _here.set(floor)
     try:
         problems = await attempt(dialog.form)
     except Exception:  # noqa: BLE001 (a mistake of ours: logged, and said on screen)
         _log.exception("an attempt failed in a way nobody foresaw")
         problems = {next(iter(dialog.fields), ""): "Something went wrong inside xengui; the log has the details."}
+    finally:
+        floor.stands = False
     dialog.tried(problems)

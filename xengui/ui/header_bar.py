@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from xengui.queries.header import Header
 from xengui.ui import icons, theme
+from xengui.ui.stylesheet import restyle
 from xengui.ui.widgets.elided import Elided
 from xengui.ui.widgets.glyph import Glyph
 from xengui.ui.widgets.link import Link
 from xengui.ui.widgets.pill import Pill, Tone
-from xengui.ui.widgets.plain import plain_label
+from xengui.ui.widgets.plain import as_tip, plain_label
 
 _TONES: dict[str, Tone] = {"ok": "ok", "warn": "warn", "error": "error", "sleep": "sleep", "busy": "info"}
 _EDGE = 4
+_STEP = 240
+"""How wide a step of the path may be, so that a long name does not widen the window."""
 
 
 class HeaderBar(QFrame):
@@ -33,12 +36,13 @@ class HeaderBar(QFrame):
         self.setObjectName("objectHeader")
         self.setFixedHeight(56)
         self._colour = ""
-        self._path_shown: tuple[tuple[str, str], ...] | None = None
+        self._path_shown: tuple[tuple[tuple[str, str], ...], str] | None = None
         self._glyph = Glyph(icons.icon("monitor"), 32)
         self._title = Elided()
         self._title.setProperty("type", "name")
         self._pill = Pill()
-        self._note = plain_label(type_="secondary", tone="warn")
+        self._note = Elided()
+        restyle(self._note, type_="secondary", tone="warn")
         self.power = QPushButton("Power")
         self.power.setIcon(icons.icon("power"))
         self.power.setIconSize(icons.BUTTON_SIZE)
@@ -78,7 +82,7 @@ class HeaderBar(QFrame):
     def show_header(self, header: Header, *, power: bool, connect: str = "") -> None:
         """Show this object; `connect` is the verb of the one button that a server out of reach has."""
         if header.state:
-            self._glyph.show_icon(icons.state_icon(header.state))
+            self._glyph.show_icon(icons.flagged_icon(header.state, header.flags & icons.FLAGS))
         self._title.setText(header.title)
         self._pill.show_state(header.pill, _TONES.get(header.tone, "neutral"))
         self._note.setText(header.note)
@@ -86,7 +90,7 @@ class HeaderBar(QFrame):
         self.power.setVisible(power)
         self.connect_button.setVisible(bool(connect))
         self.connect_button.setText(connect)
-        self._show_path(header.path)
+        self._show_path(header.path, header.subtitle)
         if header.colour != self._colour:
             self._colour = header.colour
             self.update()
@@ -99,10 +103,10 @@ class HeaderBar(QFrame):
             painter.fillRect(0, 0, _EDGE, self.height(), QColor(colour))
             painter.end()
 
-    def _show_path(self, path: tuple[tuple[str, str], ...]) -> None:
-        if path == self._path_shown:
+    def _show_path(self, path: tuple[tuple[str, str], ...], subtitle: str) -> None:
+        if (path, subtitle) == self._path_shown:
             return
-        self._path_shown = path
+        self._path_shown = (path, subtitle)
         while (item := self._path.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -110,7 +114,13 @@ class HeaderBar(QFrame):
         for place, (text, ref) in enumerate(path):
             if place:
                 self._path.addWidget(plain_label(" › ", type_="secondary"))
-            step = Link(text, partial(self.step_wanted.emit, ref))
+            shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _STEP)
+            step = Link(shown, partial(self.step_wanted.emit, ref), says=text)
             step.setProperty("quiet", True)
+            step.setToolTip(as_tip(text) if shown != text else "")
             self._path.addWidget(step)
+        if subtitle and not path:
+            said = Elided(subtitle)
+            restyle(said, type_="secondary")
+            self._path.addWidget(said)
         self._path.addStretch(1)

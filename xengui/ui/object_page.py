@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from xengui.model.classes import VM
 from xengui.model.estate import Connection, Status
 from xengui.queries.header import header
 from xengui.queries.notices import offline
+from xengui.queries.placement import real
 from xengui.ui.header_bar import HeaderBar
 from xengui.ui.tabs.catalogue import Entry, tabs_for
 from xengui.ui.tabs.tab import Tab
@@ -22,8 +23,10 @@ class ObjectPage(QFrame):
     """Shows one object, or the start page. Only the tab in front is made and told of changes."""
 
     step_wanted = Signal(str)
+    connect_wanted = Signal(object)
+    """The way back to the shown object's server is wanted; its connection."""
 
-    def __init__(self, start_page: QWidget, connect: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, start_page: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "base")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -31,10 +34,9 @@ class ObjectPage(QFrame):
         self._entries: tuple[Entry, ...] = ()
         self._made: dict[str, Tab] = {}
         self._showing: tuple[Connection, str, str] | None = None
-        self._connect = connect
         self.header = HeaderBar()
         self.header.step_wanted.connect(self.step_wanted)
-        self.header.connect_button.clicked.connect(connect.trigger)
+        self.header.connect_button.clicked.connect(self._call_for_connection)
         self._banner = Banner("offline", "")
         self._banner.setObjectName("offlineBanner")
         self.tabs = TabRow()
@@ -66,9 +68,12 @@ class ObjectPage(QFrame):
         self.title = top.title
         self._showing = (connection, cls, ref)
         offers = {Status.DISCONNECTED: "Connect", Status.LOST: "Try now"}
-        self.header.show_header(top, power=cls == "VM" and connection.usable, connect=offers.get(connection.status, ""))
+        machine = connection.snapshot.find(VM, ref)
+        power = machine is not None and real(machine) and connection.usable
+        self.header.show_header(top, power=power, connect=offers.get(connection.status, ""))
         self._show_banner(connection, now)
         self._entries = tabs_for(connection, cls)
+        self._pages.setVisible(bool(self._entries))
         self.tabs.show_tabs([entry.caption for entry in self._entries])
         self._show_tab(now)
         self._stack.setCurrentIndex(1)
@@ -78,6 +83,10 @@ class ObjectPage(QFrame):
         self._banner.setVisible(bool(said))
         if said:
             self._banner.show_words(*said)
+
+    def _call_for_connection(self) -> None:
+        if self._showing:
+            self.connect_wanted.emit(self._showing[0])
 
     def _turn(self, _at: int) -> None:
         self._show_tab(datetime.now().astimezone())

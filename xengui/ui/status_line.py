@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from xengui.model.estate import Connection, Status
@@ -14,6 +14,8 @@ from xengui.queries import units
 from xengui.queries.tree import summary
 from xengui.ui import glyphs, theme
 from xengui.ui.stylesheet import restyle
+from xengui.ui.widgets.elided import Elided
+from xengui.ui.widgets.plain import plain_label
 
 
 class StatusLine(QStatusBar):
@@ -25,10 +27,10 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 8, 0)
         self._dot = QLabel()
-        self._connections = QLabel()
-        self._heard = QLabel()
-        self._running = QLabel()
-        self._failed = QLabel()
+        self._connections = Elided()
+        self._heard = plain_label()
+        self._running = plain_label()
+        self._failed = plain_label()
         self._dot.setFixedWidth(16)
         restyle(self._heard, type="secondary")
         restyle(self._running, type="secondary")
@@ -41,6 +43,11 @@ class StatusLine(QStatusBar):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), 26)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_tone"):
+            self._paint(self._tone)
 
     def show_connections(self, estate: Sequence[Connection], changed: datetime | None, now: datetime) -> None:
         """Say how the connections fare, and when something last changed in any pool."""

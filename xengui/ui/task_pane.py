@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -22,6 +22,9 @@ from xengui.ui import icons
 from xengui.ui.item_view import ItemView, Look
 from xengui.ui.task_rows import BAR, CANCEL, FIGURE, TITLE, Picture, TaskRows
 from xengui.ui.widgets.tab_row import TabRow
+
+_NO_LIMIT = 16_777_215
+"""QWIDGETSIZE_MAX, which PySide does not name."""
 
 
 class TaskPane(QFrame):
@@ -52,7 +55,7 @@ class TaskPane(QFrame):
         self._fold = QToolButton()
         self._fold.setIconSize(QSize(16, 16))
         self._fold.clicked.connect(lambda: self.set_open(not self.is_open))
-        head = QFrame()
+        self._head = head = QFrame()
         head.setProperty("surface", "window")
         bar = QHBoxLayout(head)
         bar.setContentsMargins(12, 3, 8, 3)
@@ -67,6 +70,8 @@ class TaskPane(QFrame):
         self.view.setHeaderHidden(True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.clicked.connect(self._clicked)
+        key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.view, context=Qt.ShortcutContext.WidgetShortcut)
+        key.activated.connect(self._cancel_current)
         self._size_columns()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +92,7 @@ class TaskPane(QFrame):
         """Show the rows, or the head alone."""
         self._open = wanted
         self.view.setVisible(wanted)
+        self.setMaximumHeight(_NO_LIMIT if wanted else self._head.sizeHint().height())
         self._fold.setIcon(icons.icon("caret-down" if wanted else "caret-up"))
         words = "Fold the task pane" if wanted else "Open the task pane"
         self._fold.setAccessibleName(words)
@@ -113,6 +119,12 @@ class TaskPane(QFrame):
             header.resizeSection(section, width)
 
     def _clicked(self, index: QModelIndex) -> None:
-        job = self.rows.job(index.row())
-        if index.column() == CANCEL and job.cancellable:
+        if index.column() == CANCEL:
+            self._cancel_at(index)
+
+    def _cancel_current(self) -> None:
+        self._cancel_at(self.view.currentIndex())
+
+    def _cancel_at(self, index: QModelIndex) -> None:
+        if index.isValid() and (job := self.rows.job(index.row())).cancellable:
             self._cancel(job)

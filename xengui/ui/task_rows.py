@@ -39,13 +39,18 @@ class TaskRows(QAbstractTableModel):
         self._jobs: list[Job] = []
 
     def show(self, jobs: Sequence[Job]) -> None:
-        """Show these; rows that stay are edited in place."""
+        """Show these; rows that stay are edited in place. Numbers grow, so new ones stand at the head."""
         wanted = list(reversed(jobs))
-        if [job.number for job in wanted] != [job.number for job in self._jobs]:
-            self.beginResetModel()
-            self._jobs = wanted
-            self.endResetModel()
-            return
+        kept = {job.number for job in wanted}
+        for at in range(len(self._jobs) - 1, -1, -1):
+            if self._jobs[at].number not in kept:
+                self.beginRemoveRows(QModelIndex(), at, at)
+                del self._jobs[at]
+                self.endRemoveRows()
+        if come := len(wanted) - len(self._jobs):
+            self.beginInsertRows(QModelIndex(), 0, come - 1)
+            self._jobs[:0] = wanted[:come]
+            self.endInsertRows()
         before, self._jobs = self._jobs, wanted
         for row, (old, new) in enumerate(zip(before, wanted, strict=True)):
             if old != new:
@@ -61,6 +66,8 @@ class TaskRows(QAbstractTableModel):
         return 4
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
         job = self._jobs[index.row()]
         match index.column():
             case 0:
@@ -72,6 +79,8 @@ class TaskRows(QAbstractTableModel):
             case 3 if role == Qt.ItemDataRole.DecorationRole and job.cancellable:
                 return icons.icon("x")
             case 3 if role == Qt.ItemDataRole.ToolTipRole and job.cancellable:
+                return f"Cancel: {job.title} (Del)"
+            case 3 if role == Qt.ItemDataRole.AccessibleTextRole and job.cancellable:
                 return f"Cancel: {job.title}"
         return None
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolBar, QVBoxLayout, QWidget
 
-from xengui.commands.catalogue import CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR
+from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR
 from xengui.commands.command import Chosen, Command
+from xengui.model.estate import Connection
 from xengui.model.snapshot import Snapshot
 from xengui.operations.jobs import Job, Ledger
 from xengui.queries.tree import Node
@@ -53,12 +54,12 @@ class MainWindow(QMainWindow):
         self._choices = choices
         self._outline = Outline()
         self._last_change: datetime | None = None
-        self.actions_board = ActionBoard(self, run, self.tell)
+        self.actions_board = ActionBoard(self, run, self.tell, self._chosen)
         self._run = run
         self.navigation = NavigationPane()
         self.tree = self.navigation.tree
         self.start_page = StartPage(self.actions_board["server.add"], self.actions_board["server.pretend"])
-        self.page = ObjectPage(self.start_page, self.actions_board["server.connect"])
+        self.page = ObjectPage(self.start_page)
         self.page.header.set_power_menu(self.actions_board.fill(QMenu(self), POWER_MENU))
         self.task_pane = TaskPane(ledger, self._picture, self.actions_board["tasks.clear"], cancel)
         self.status = StatusLine()
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         self.tree.called_upon.connect(self._call_upon)
         self.tree.menu_wanted.connect(self._show_menu)
         self.page.step_wanted.connect(self._step)
+        self.page.connect_wanted.connect(self._connect_again)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self._tick)
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
         connection = self._bridge.connection(nodes[0].connection) if len(nodes) == 1 else None
         self.page.show_object(connection, nodes[0].cls if nodes else "", nodes[0].ref if nodes else "", _now())
         shown = self.page.title
+        shown = shown.replace("[*]", "[*][*]")  # Qt takes a single one for the mark of unsaved work
         self.setWindowTitle(f"{shown} – xengui" if shown else "xengui")
 
     def _chosen(self) -> list[Chosen]:
@@ -173,11 +176,20 @@ class MainWindow(QMainWindow):
         menu.aboutToHide.connect(menu.deleteLater)
         if menu.actions():
             menu.popup(at)
+        else:
+            menu.deleteLater()
+
+    def _connect_again(self, connection: Connection) -> None:
+        """Whatever of a pool is selected, the button above it is about the pool's connection."""
+        self._run(COMMANDS["server.connect"], [Chosen(self._bridge.connection(connection.key) or connection)])
 
     def _step(self, ref: str) -> None:
-        for key in self._keys_of(ref):
-            if self.tree.select(key):
-                return
+        if not self._select(ref):
+            self.navigation.search.clear()  # the filter may have left it out
+            self._select(ref)
+
+    def _select(self, ref: str) -> bool:
+        return any(self.tree.select(key) for key in self._keys_of(ref))
 
     def _keys_of(self, ref: str) -> Sequence[Key]:
         return [
@@ -200,6 +212,7 @@ class MainWindow(QMainWindow):
                 toolbar.addSeparator()
             else:
                 toolbar.addAction(self.actions_board[entry])
+                toolbar.widgetForAction(self.actions_board[entry]).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

@@ -59,6 +59,7 @@ def test_sets_hold_a_member_once(api):
 
 def test_what_nobody_wrote_says_so(api):
     assert api.refusal("VM.get_boot_record", WEB) == ["NOT_IMPLEMENTED", "VM.get_boot_record"]
+    assert api.refusal("VM.set_suspend_VDI", WEB, "OpaqueRef:NULL") == ["NOT_IMPLEMENTED", "VM.set_suspend_VDI"]
     assert api.run("VM.sysprep", WEB, "")["error_info"] == ["NOT_IMPLEMENTED", "VM.sysprep"]
 
 

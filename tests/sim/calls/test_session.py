@@ -51,6 +51,7 @@ def test_a_session_of_one_host_is_good_on_a_member_too_and_for_nothing_else(serv
     assert member.raw("VM.get_all", local)["error"]["message"] == "HOST_IS_SLAVE"
     assert server.stranger().raw("VM.get_all", local)["error"]["message"] == "SESSION_INVALID"
     assert member.raw("session.local_logout", local)["result"] == ""
+    assert member.raw("session.local_logout", local)["error"]["message"] == "SESSION_INVALID"
 
 
 def test_only_root_exists(api):

@@ -12,6 +12,8 @@ def test_a_client_sees_its_own_task_through(api):
         "pending",
     )
 
+    api("task.set_status", task, "pending")
+    assert api("task.get_finished", task).startswith("1970")
     api("task.set_progress", task, 0.5)
     api("task.set_result", task, "<value>x</value>")
     api("task.set_error_info", task, ["A", "b"])

@@ -51,7 +51,8 @@ def test_a_halted_machine_starts(api):
     assert messages(api) == [("VM_STARTED", record["uuid"], 5, "VM")]
 
 
-def test_a_start_is_seen_in_xapis_order(api):
+def test_a_start_is_seen_in_xapis_order(start):
+    api = start(plain=True, speed=4).login()
     token = api.events(["*"])["token"]
     api("Async.VM.start", IDLE, False, False)
 

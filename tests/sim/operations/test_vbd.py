@@ -108,6 +108,13 @@ def test_a_disk_in_use_elsewhere_is_refused_at_call_time_only(pool):
     assert why(pool, IDLE_DISK, "attach") == []
 
 
+def test_a_disk_another_machine_has_but_does_not_use_is_free(pool):
+    write(pool, "VBD", "vbd-idle", VDI="OpaqueRef:disk-web")
+    write(pool, "VBD", "vbd-web", currently_attached=False)
+
+    assert why(pool, IDLE_DISK, "attach") == []
+
+
 def test_a_suspended_machine_does_not_count_as_a_user(pool):
     write(pool, "VBD", "vbd-idle", VDI="OpaqueRef:disk-web")
     write(pool, "VM", "web", power_state="Suspended")

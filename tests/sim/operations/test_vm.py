@@ -161,6 +161,14 @@ def test_a_machine_that_must_not_move(pool):
     assert operations.refusal(pool, WEB, "pool_migrate", strict=False) is None
 
 
+def test_a_machine_that_virtualizes_itself_keeps_its_memory(pool):
+    pool.database.write("VM_metrics", "OpaqueRef:web-metrics", "nested_virt", True)
+
+    assert why(pool, "changing_dynamic_range") == ["VM_IS_USING_NESTED_VIRT", WEB]
+    assert why(pool, "suspend") == ["VM_IS_IMMOBILE", WEB]
+    assert why(pool, "pause") == []
+
+
 def test_a_guest_that_says_why_it_cannot_be_suspended(pool):
     said = pool.record("VM_guest_metrics", "OpaqueRef:web-guest")["other"]
     pool.database.write(

@@ -61,6 +61,8 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa">]><methodCall><methodName>&a;</methodName
         "<methodCall><methodName>m</methodName><params><param><value><i4>x</i4></value></param></params></methodCall>",
         "<methodCall><methodName>m</methodName><params><param><value><b>x</b></value></param></params></methodCall>",
         "<methodCall><methodName>m</methodName><params><param>x</param></params></methodCall>",
+        "<methodCall><methodName>m</methodName><params><param><value><struct><member><name>a</name></member></struct>"
+        "</value></param></params></methodCall>",
         "<methodCall><methodName>m</methodName><params><param><text>x</text></param></params></methodCall>",
     ],
 )

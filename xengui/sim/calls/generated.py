@@ -19,14 +19,14 @@ def function(signature: Signature) -> Function:
         return whole(class_)
     for prefix, make in BY_FIELD:
         field = message.removeprefix(prefix)
-        if message.startswith(prefix) and field in FIELDS[class_] and _fits(prefix, class_, field, signature):
+        if message.startswith(prefix) and field in FIELDS[class_] and _fits(prefix, class_, field):
             return make(class_, field)
     return _not_implemented(signature.name)
 
 
-def _fits(prefix: str, class_: str, field: str, signature: Signature) -> bool:
-    """Whether the message is the generated one: a setter of a field that only runs on its own rules is not."""
-    return prefix == "get_" or (FIELDS[class_][field][1] == "RW" and bool(signature.params))
+def _fits(prefix: str, class_: str, field: str) -> bool:
+    """Whether the message is a generated one: where the field is not writable its setter has rules of its own."""
+    return prefix == "get_" or FIELDS[class_][field][1] == "RW"
 
 
 def _not_implemented(name: str) -> Function:

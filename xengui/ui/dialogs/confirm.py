@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidg
 from xengui.forms.confirm import Confirm, Guard
 from xengui.ui.dialogs.form_dialog import FormDialog
 from xengui.ui.widgets.dialog import refuse
+from xengui.ui.widgets.elided import Elided
 from xengui.ui.widgets.plain import plain_label
 
 _ROWS_SHOWN = 10
@@ -55,11 +56,12 @@ def _list(form: Confirm) -> QWidget:
     grid.setVerticalSpacing(8)
     grid.setColumnStretch(1, 1)
     for row, fate in enumerate(form.fates):
-        grid.addWidget(plain_label(fate.name), row, 0)
+        grid.addWidget(Elided(fate.name), row, 0)
         grid.addWidget(plain_label(fate.words, tone="dim", wraps=True), row, 1)
     if len(form.fates) <= _ROWS_SHOWN:
         return card
     area = QScrollArea()
+    area.setAccessibleName("What becomes of each")
     area.setWidgetResizable(True)
     area.setWidget(card)
     area.setMinimumHeight(_ROWS_SHOWN * (card.fontMetrics().height() + 8))

@@ -60,6 +60,8 @@ class ConnectDialog(FormDialog):
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Address and port share a line, and so the sentence below it."""
         super().show_problems(problems)
+        if problems and self.form.fixed:
+            self._password.setFocus()  # the only field, beside the name, that can be changed
         self.show_problem(self._where, problems.get("host", "") or problems.get("port", ""))
 
     def show_problem(self, field: QWidget, sentence: str) -> None:

@@ -42,6 +42,7 @@ class TrustDialog(FormDialog):
         self.add_link("Copy both" if form.changed else "Copy", self._copy)
         self._compared = QCheckBox("I have compared the fingerprint")
         self._compared.setObjectName("comparedBox")
+        self._compared.setChecked(form.compared)
         if form.changed:
             self.add_widget(self._compared)
             self.cancel.setText("Disconnect")

@@ -30,7 +30,7 @@ class GeneralTab(Tab):
         self._weights: dict[str, int] = {}
         self._folded: dict[str, set[str]] = {}
         self._kind = ""
-        page = QWidget()
+        self._page = page = QWidget()
         page.setProperty("surface", "base")
         self._columns = (QVBoxLayout(), QVBoxLayout())
         self._row = row = QHBoxLayout(page)
@@ -76,7 +76,7 @@ class GeneralTab(Tab):
         self._lay_out()
 
     def _new(self, title: str) -> Section:
-        section = Section(title)
+        section = Section(title, parent=self._page)  # without a parent it would show as a window of its own
         section.opened.connect(lambda wanted, title=title: self._remember(title, wanted))
         self._sections[title] = section
         return section

@@ -1,0 +1,134 @@
+"""What goes on in the program as a whole; what a person sees of it is in the journeys."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from tests.net.servers import never, serving
+from xengui.model.estate import Status
+from xengui.protocol.problems import Problem
+
+if TYPE_CHECKING:
+    from tests.journeys.person import Person
+
+LOGIN = "session.login_with_password"
+
+
+def test_quitting_while_connecting_gives_up_at_once(go):
+    left: list[float] = []
+
+    async def journey(person: Person) -> None:
+        async with serving(never) as server:
+            person.program.start(person.program.connect(server.address, "root", "secret"))
+            await person.until("the login is under way", lambda: server.requests)
+            loop = asyncio.get_running_loop()
+            started = loop.time()
+            person.window.close()
+            await person.program.until_closed()
+            left.append(loop.time() - started)
+
+    go(journey)
+
+    assert left[0] < 3
+
+
+def test_quitting_while_a_pretend_pool_starts_leaves_none(go):
+    async def journey(person: Person) -> None:
+        person.program.start(person.program.open_pretend_pool())
+        await asyncio.sleep(0)
+
+    go(journey)  # a process that is left would be told as a warning, which is an error
+
+
+def test_a_mistake_in_a_command_is_told_and_logged(go, caplog):
+    caplog.set_level(logging.ERROR)
+
+    async def mistake() -> None:
+        raise ZeroDivisionError
+
+    async def journey(person: Person) -> None:
+        person.program.start(mistake())
+        await person.until("it is told", lambda: "Something went wrong inside xengui" in person.toast())
+
+    go(journey)
+
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_server_that_is_forgotten_while_connected_is_logged_out_and_stays_away(go, pretend):
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        person.click("Stone")
+        await person.trigger("server.forget")
+        await person.until("it is gone or asked about", lambda: person.dialog() or not person.program.bridge.estate)
+        if dialog := person.dialog():
+            person.press(dialog, "goButton")
+        await person.until("it is gone", lambda: not person.program.bridge.estate)
+        assert pool.calls()[-1]["method"] == "session.logout"
+        await person.until("it is gone from the tree", lambda: person.drawn() == "")
+        assert person.program.bridge.estate == ()
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+
+
+def test_a_connection_given_up_while_it_is_made_leaves_no_trace(go):
+    async def journey(person: Person) -> None:
+        async with serving(never) as server:
+            opening = asyncio.create_task(person.program.open_server(server.address, "root", "secret"))
+            await person.until("the login is under way", lambda: server.requests)
+            assert [c.status for c in person.program.bridge.estate] == [Status.CONNECTING]
+            await person.program.close_server(server.address.key)
+            (end,) = await asyncio.gather(opening, return_exceptions=True)
+            assert isinstance(end, Problem)
+            assert person.program.bridge.estate == ()
+
+    go(journey)
+
+
+def test_a_pretend_pool_is_started_once_however_often_it_is_asked_for(go):
+    async def journey(person: Person) -> None:
+        assert await person.program.open_pretend_pool("demo", "--speed", "50") == ""
+        running = person.program._pretend
+        keys = [connection.key for connection in person.program.bridge.estate]
+        assert len(keys) == 2
+        await person.program.close_server(keys[0])
+
+        assert await person.program.open_pretend_pool() == ""
+
+        assert person.program._pretend is running
+        assert [c.status for c in person.program.bridge.estate] == [Status.CONNECTED] * 2
+
+    go(journey)
+
+
+def test_a_pretend_world_that_does_not_exist_is_told(go):
+    async def journey(person: Person) -> None:
+        told = await person.program.open_pretend_pool("atlantis")
+
+        assert "There is no world called atlantis" in told
+        assert person.program.bridge.estate == ()
+
+    go(journey)
+
+
+def test_quitting_logs_out_of_every_pool(go, pretend):
+    pools = [pretend(), pretend("demo", "--host", "127.0.0.40")]
+    arguments = [part for pool in pools for part in ("--connect", pool.connect_url(), "--trust", pool.fingerprint)]
+
+    async def journey(person: Person) -> None:
+        await person.until(
+            "both pools are connected",
+            lambda: (
+                [c.status for c in person.program.bridge.estate if c.usable] == [Status.CONNECTED] * 2 or person.toast()
+            ),
+        )
+
+    go(journey, *arguments, password=pools[0].password)
+
+    for pool in pools:
+        methods = [call["method"] for call in pool.calls() if call["originator"] == "xengui"]
+        assert methods.count(LOGIN) == methods.count("session.logout") == 1

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QtMsgType
+
+from xengui.app import main
+from xengui.app import start as subject
+from xengui.app.arguments import parsed
+from xengui.app.start import application, build
+from xengui.protocol.address import Address
+
+PRINT = "ab" * 32
+
+
+def test_the_version_needs_no_window(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+
+    assert not ended.value.code
+    assert capsys.readouterr().out.startswith("xengui ")
+
+
+def test_a_mistake_ends_the_program_before_there_is_a_window(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--world", "crowd"])
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_module_starts_the_program():
+    said = subprocess.run(
+        [sys.executable, "-m", "xengui", "--version"], capture_output=True, text=True, check=True, timeout=30
+    )
+
+    assert said.stdout.startswith("xengui ")
+    assert said.stderr == ""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a display can be missing only here")
+def test_without_a_display_the_program_says_so():
+    bare = {key: value for key, value in os.environ.items() if "DISPLAY" not in key and key != "QT_QPA_PLATFORM"}
+
+    said = subprocess.run(
+        [sys.executable, "-m", "xengui"], env=bare, capture_output=True, text=True, check=False, timeout=30
+    )
+
+    assert said.returncode == 2
+    assert said.stderr.startswith("xengui: there is no display")
+    assert said.stderr.count("\n") == 1
+
+
+def test_the_application_has_our_name_and_picture(qapp):
+    app = application()
+
+    assert app is qapp
+    assert (app.applicationName(), app.applicationDisplayName()) == ("xengui", "xengui")
+    assert not app.windowIcon().isNull()
+
+
+@pytest.mark.parametrize(
+    ("argv", "listed"),
+    [([], True), (["--demo"], False), (["--connect", "https://root@granite"], False), (["--trust", PRINT], True)],
+)
+def test_the_saved_servers_are_shown_unless_others_are_asked_for(qapp, tmp_path: Path, argv, listed):
+    (tmp_path / "servers.toml").write_text('[[server]]\nhost = "granite"\nname = "Stone"\n')
+
+    program = build(qapp, parsed(argv), tmp_path)
+    program.open()
+    shown = [connection.key for connection in program.bridge.estate]
+    program.window.close()
+    program._collector.stop()
+    shiboken6.delete(program.window)
+
+    assert shown == (["granite"] if listed else [])
+
+
+def test_certificates_named_in_the_arguments_are_trusted_and_not_kept(qapp, tmp_path: Path):
+    program = build(qapp, parsed(["--trust", PRINT]), tmp_path)
+    trusted = program._trust.pins(Address("granite"))
+    program._collector.stop()
+    shiboken6.delete(program.window)
+
+    assert list(trusted) == [PRINT]
+    assert not (tmp_path / "trust.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "level"),
+    [
+        (QtMsgType.QtWarningMsg, "something is odd", logging.WARNING),
+        (QtMsgType.QtInfoMsg, "something is new", logging.INFO),
+        (QtMsgType.QtDebugMsg, "something is", logging.DEBUG),
+        (QtMsgType.QtWarningMsg, "This plugin does not support propagateSizeHints()", logging.DEBUG),
+    ],
+)
+def test_what_qt_says_goes_to_the_log(caplog, kind, message, level):
+    caplog.set_level(logging.DEBUG)
+
+    subject._log_qt(kind, None, message)  # type: ignore[arg-type]
+
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [(level, message)]

@@ -1,0 +1,42 @@
+"""Every form has its dialog."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+import xengui.forms
+from xengui.forms.confirm import Confirm
+from xengui.forms.connect import Connect
+from xengui.forms.trust import Trust
+from xengui.protocol.address import Address
+from xengui.protocol.certificate import Certificate
+from xengui.ui.dialogs.catalogue import DIALOGS
+
+FORMS = {
+    Confirm: Confirm(title="Reboot", heading="Reboot web?", sentence="", fates=(), verb="Reboot"),
+    Connect: Connect(),
+    Trust: Trust(address=Address("granite"), shown=Certificate(der=b"", sha256="ab" * 32)),
+}
+
+
+def test_every_room_of_forms_has_a_dialog():
+    rooms = {module.name for module in pkgutil.iter_modules(xengui.forms.__path__)}
+
+    assert {form.__module__.rpartition(".")[2] for form in DIALOGS} == rooms
+
+
+@pytest.mark.parametrize("kind", list(DIALOGS))
+def test_a_dialog_lives_in_the_room_of_its_form_and_holds_it(qtbot: QtBot, kind: type):
+    room = importlib.import_module(f"xengui.ui.dialogs.{kind.__module__.rpartition('.')[2]}")
+
+    dialog = DIALOGS[kind](FORMS[kind], None)
+    qtbot.addWidget(dialog)
+
+    assert type(dialog).__module__ == room.__name__
+    assert dialog.form == FORMS[kind]
+    assert dialog.objectName()
+    assert dialog.isModal()
