@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW, a_connection, a_vm, pool_with
@@ -39,10 +39,13 @@ def bar(qtbot: QtBot) -> HeaderBar:
 
 
 def texts(bar: HeaderBar) -> list[str]:
+    """All words, save the arrows between the steps."""
+    QApplication.sendPostedEvents()
     return [label.text() for label in bar.findChildren(QLabel) if label.isVisible() and label.text().strip(" ›")]
 
 
 def links(bar: HeaderBar) -> list[Link]:
+    QApplication.sendPostedEvents()  # a layout shows what was added to it a moment later
     return [link for link in bar.findChildren(Link) if link.isVisible()]
 
 

@@ -57,8 +57,9 @@ class NavigationPane(QFrame):
 
     def _enter_tree(self) -> None:
         self.tree.setFocus(Qt.FocusReason.TabFocusReason)
-        if not self.tree.currentIndex().isValid():
-            self.tree.setCurrentIndex(self.tree.rows.index(0, 0))
+        if not self.tree.selection:
+            current = self.tree.currentIndex()  # Qt puts it on the first row when the focus comes, without selecting it
+            self.tree.setCurrentIndex(current if current.isValid() else self.tree.rows.index(0, 0))
 
     def _views(self) -> QWidget:
         views = QWidget()
