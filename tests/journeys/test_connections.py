@@ -118,3 +118,33 @@ def test_a_server_that_is_not_there_is_told_in_words(go) -> None:
         assert "refused the connection" in " ".join(person.words_in(dialog))
 
     go(journey, "--connect", "https://root@127.0.0.1:1", password="anything")
+
+
+def test_a_pool_on_this_computer_may_speak_plain_http(go, pretend) -> None:
+    pool = pretend("demo", "--plain")
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears without a question", lambda: person.node("Stone"))
+        assert person.dialog() is None
+
+    go(journey, "--connect", pool.url.replace("http://", "http://root@"), password=pool.password)
+
+
+def test_a_member_leads_to_its_coordinator_and_a_pool_is_not_connected_twice(go, pretend) -> None:
+    pool = pretend()
+    member = pool.connect_url().replace("127.0.0.1", "127.0.0.2")
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("Stone"))
+        other = person.program.address_of(f"127.0.0.1:{pool.port}").at("127.0.0.2")
+        person.program.start(person.program.connect(other, "root", pool.password))
+        person.press(await person.dialog_shown("certificateDialog"), "trustButton")
+        await person.until("it is said", lambda: "already connected" in person.toast())
+        assert person.drawn().count("Stone") == 1
+
+    async def by_member(person: Person) -> None:
+        person.press(await person.dialog_shown("certificateDialog"), "trustButton")
+        await person.until("the pool appears", lambda: person.node("Stone"))
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+    go(by_member, "--connect", member, password=pool.password)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
@@ -61,6 +62,13 @@ class Pool:
 
 
 StartPool = Callable[..., Pool]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_widgets_left() -> None:
+    """Tests of windows leave cycles with widgets in them, and here threads run that could collect them: Qt would not
+    survive that."""
+    gc.collect()
 
 
 @pytest.fixture(scope="module")

@@ -542,6 +542,25 @@ def test_trying_now_in_the_moment_of_the_loss_counts(monkeypatch):
     asyncio.run(visit())
 
 
+def test_trying_now_is_one_try(monkeypatch):
+    monkeypatch.setattr(subject, "PAUSES_S", (600.0,))
+
+    async def visit() -> int:
+        script = Script()
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            script.login = http(b"", "503 Service Unavailable")
+            await _lose(follower)
+            await follower.until(Status.LOST)
+            first = follower.now.next_try
+            follower.link.try_now()
+            await until(lambda: follower.now.next_try != first)
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+            return len(server.asked(LOGIN))
+
+    assert asyncio.run(visit()) == 2
+
+
 def test_the_pauses_grow_and_the_last_one_repeats(monkeypatch):
     monkeypatch.setattr(subject, "PAUSES_S", (0.01, 0.05, 0.2))
 

@@ -105,7 +105,7 @@ def test_anything_else_is_no_reply(body: bytes):
         reply(body)
 
 
-@pytest.mark.parametrize("depth", [2_000, 100_000])
+@pytest.mark.parametrize("depth", [20_000, 100_000])
 def test_a_body_nested_without_end_is_no_reply(depth: int):
     with pytest.raises(NotJsonRpc):
         reply(b'{"result":' + b"[" * depth + b"]" * depth + b"}")

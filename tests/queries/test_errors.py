@@ -1,10 +1,6 @@
-import re
-from string import Formatter
-
 import pytest
 
 from tests.builders import a_host, a_network, a_vbd, a_vdi, a_vm, an_sr, pool_with, ref
-from xengui.queries.error_words import BACKEND, WORDS, Say
 from xengui.queries.errors import words
 
 UUID = "5f1c9e0a-77b2-4d0b-9a52-0c7de4b1f3aa"
@@ -19,7 +15,6 @@ POOL = pool_with(
     a_vbd(ref="tray", VM="web-01", type="CD", userdevice="3"),
 )
 WEB, GRANITE = ref("web-01"), ref("granite")
-EVERY = [(code, say) for code, found in WORDS.items() for say in ((found,) if isinstance(found, Say) else found)]
 
 
 def text(code: str, *params: str) -> str:
@@ -110,6 +105,12 @@ def test_an_unknown_code_is_quoted_with_names():
     assert text("SOMETHING_YOUNGER") == "The server answered SOMETHING_YOUNGER"
 
 
+def test_a_quoted_answer_stays_in_one_line():
+    assert text("SOMETHING_YOUNGER", "Not_found\n  at line 3\n") == (
+        "The server answered SOMETHING_YOUNGER: Not_found at line 3"
+    )
+
+
 def test_a_code_with_too_few_parameters_is_quoted():
     assert text("VM_BAD_POWER_STATE", WEB) == "The server answered VM_BAD_POWER_STATE: web-01"
 
@@ -147,44 +148,3 @@ def test_younger_drivers_answer_in_json():
 def test_what_a_discovery_found_is_not_read_out():
     assert text("SR_BACKEND_FAILURE_107", "", "", "<xml>…</xml>") == "The LUN has to be chosen."
     assert text("SR_BACKEND_FAILURE_96", "", "<xml>…</xml>", "") == "The iSCSI target has to be chosen."
-
-
-@pytest.mark.parametrize(("code", "say"), EVERY)
-def test_every_sentence_can_be_filled_and_is_one(code, say):
-    needed = [int(place) for _, place, _, _ in Formatter().parse(say.text + say.advice) if place is not None]
-    params = ["1024" if f"{{{n}:bytes}}" in say.text else "x" for n in range(max(needed, default=-1) + 1)]
-
-    told = words(code, params, POOL)
-
-    assert not re.search(r"[{}]", told.text + told.advice)
-    assert told.text.endswith((".", ")"))
-    assert not told.text.startswith("The server answered")
-    assert "  " not in told.text
-
-
-@pytest.mark.parametrize(("code", "say"), [*EVERY, *((str(number), say) for number, say in BACKEND.items())])
-def test_sentences_keep_the_houses_manners(code, say):
-    said = f"{say.text} {say.advice}"
-
-    assert not re.search(r"!|\bplease\b|success|\bmaster\b|\bslave\b|\bsupporter\b", said, re.IGNORECASE), code
-    assert say.text[0].isupper() or say.text.startswith("{")
-    assert not say.advice or say.advice.endswith(".")
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        *("HOST_NOT_ENOUGH_FREE_MEMORY", "VM_REQUIRES_SR", "VM_REQUIRES_NETWORK", "VM_REQUIRES_GPU", "HOST_DISABLED"),
-        *(
-            "HOST_NOT_LIVE",
-            "HOST_CANNOT_ATTACH_NETWORK",
-            "VM_HVM_REQUIRED",
-            "RBAC_PERMISSION_DENIED",
-            "HOST_STILL_BOOTING",
-        ),
-        *("VM_LACKS_FEATURE_SUSPEND", "VM_SHUTDOWN_TIMEOUT", "VM_IS_PROTECTED", "TASK_CANCELLED", "HA_NO_PLAN"),
-        *("DEVICE_DETACH_REJECTED", "PIF_VLAN_EXISTS", "XENAPI_PLUGIN_FAILURE", "BOOTLOADER_FAILED", "VDI_IN_USE"),
-    ],
-)
-def test_what_power_commands_and_logins_raise_has_words(code):
-    assert code in WORDS

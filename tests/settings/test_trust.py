@@ -94,8 +94,15 @@ def test_fingerprints_of_the_command_line_are_trusted_everywhere_but_not_written
     store.trust(GRANITE, ONE)
 
     assert list(store.pins(GRANITE)) == [ONE, THREE]
-    assert list(store.pins(BASALT)) == [THREE]
+    assert list(store.pins(BASALT)) == ["", THREE]
     assert THREE not in path.read_text()
+
+
+def test_where_the_command_line_names_the_server_its_fingerprint_is_the_expected_one(path: Path):
+    store = TrustStore(path, also=[THREE], at=[BASALT])
+
+    assert list(store.pins(BASALT)) == [THREE]
+    assert list(store.pins(GRANITE)) == ["", THREE]
 
 
 def test_a_pin_takes_the_place_of_what_was_trusted_for_this_run(path: Path):

@@ -43,10 +43,11 @@ def _grown(lines: Sequence[tuple[int, str]]) -> tuple[Node, ...]:
 @st.composite
 def forests(draw: st.DrawFn, names: str = "abcdefghijklm") -> tuple[Node, ...]:
     """Any tree of some of these names, in any order and nesting, each now and then with other words beside it."""
-    order = draw(st.lists(st.sampled_from(names), unique=True))
+    order = draw(st.lists(st.sampled_from(names), unique=True, min_size=draw(st.sampled_from([0, len(names) - 3]))))
+    highest = draw(st.sampled_from([-1, 0, len(names)]))  # side by side, with one branch, or in any nesting
     under: dict[int, list[int]] = {}
     for at in range(len(order)):
-        under.setdefault(draw(st.integers(-1, at - 1)), []).append(at)
+        under.setdefault(draw(st.integers(-1, min(at - 1, highest))), []).append(at)
     dims = [draw(st.sampled_from(["", "61 %"])) for _ in order]
 
     def grown(at: int) -> Node:

@@ -59,7 +59,8 @@ def play(qapp: QApplication) -> Iterator[Callable[[Scene], None]]:
 
 
 def asked(asker: Asker, form: F, attempt: Attempt[F] | None = None) -> asyncio.Future[F | None]:
-    return asyncio.ensure_future(asker.ask(form, attempt))
+    answer = asker.ask(form, attempt)
+    return asyncio.ensure_future(answer)
 
 
 def dialogs(window: QMainWindow) -> list[FormDialog]:

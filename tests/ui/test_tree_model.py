@@ -138,6 +138,7 @@ def test_a_renamed_row_moves_alone_to_its_new_place():
     assert changes("a\nb\nc\nd\ne", "b\nc\nd\ne\na") == {"rowsMoved": 1}
     assert changes("a\nb\nc\nd\ne", "e\na\nb\nc\nd") == {"rowsMoved": 1}
     assert changes("a\nb\nc\nd\ne", "a\nd\nb\nc\ne") == {"rowsMoved": 1}
+    assert changes("a\nb\nc\nd\ne", "b\nc\nd\na\ne") == {"rowsMoved": 1}
 
 
 def test_a_machine_that_changes_its_server_moves_once():

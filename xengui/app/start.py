@@ -114,7 +114,7 @@ def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -
     return Program(
         app,
         Preferences(folder / "preferences.toml"),
-        TrustStore(folder / "trust.toml", also=arguments.trust),
+        TrustStore(folder / "trust.toml", also=arguments.trust, at=[address for _, address in arguments.connect]),
         None if aside else ServerList(folder / "servers.toml"),
     )
 
@@ -122,7 +122,7 @@ def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     """Qt's own messages go to the log; the offscreen platform's remark at every window is not worth a line."""
     levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
-    harmless = "does not support propagateSizeHints" in message
+    harmless = message.startswith("This plugin does not support")
     _log.log(logging.DEBUG if harmless else levels.get(kind, logging.WARNING), "%s", message)
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 Pins = Callable[[Address], Collection[str]]
-"""The SHA-256 fingerprints (64 hex digits) that are trusted at an address; none for an unknown server."""
+"""The SHA-256 fingerprints (64 hex digits) that are trusted at an address. The first is the one expected there; it is
+"" for a server that is not known yet, though the others may be trusted everywhere."""
 
 
 class _Refused(Untrusted, ssl.SSLError):

@@ -111,7 +111,11 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
         Say("The license of the pool does not include this.", _LICENSE),
     ),
     "NOT_ALLOWED_ON_OEM_EDITION": Say("This edition of the server does not allow {0}.", _LICENSE),
-    "LICENSE_CHECKOUT_ERROR": Say("The license server gave no license: {1}", "Check its address and its licenses."),
+    "LICENSE_CHECKOUT_ERROR": (
+        Say("The license server gave no license: {1}", "Check its address and its licenses."),
+        Say("The license server gave no license: {0}", "Check its address and its licenses."),
+        Say("The license server gave no license.", "Check its address and its licenses."),
+    ),
     "LICENSE_PROCESSING_ERROR": Say("The license could not be read.", "Check the license file or the license server."),
     "LICENSE_EXPIRED": Say("The license has expired.", "Assign a valid one."),
     "LICENSE_HOST_POOL_MISMATCH": Say("The server and the pool have different licenses.", "Give both the same."),
@@ -525,7 +529,11 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
         "Virtual machines run on the server.", "Put it into maintenance mode first."
     ),
     "PATCH_PRECHECK_FAILED_ISO_MOUNTED": Say("Discs are in drives that the update needs free.", "Eject them first."),
-    "AUTH_ALREADY_ENABLED": Say("The server is in the domain {1} already."),
+    "AUTH_ALREADY_ENABLED": (
+        Say("The server is in the domain {1} already."),
+        Say("The server is in a domain already."),
+    ),
+    "POOL_AUTH_ALREADY_ENABLED": Say("{0:host} is in a domain already.", "Let it leave that domain first."),
     "AUTH_ENABLE_FAILED": Say("The server could not join the domain: {0}", _DOMAIN),
     "AUTH_ENABLE_FAILED_DOMAIN_LOOKUP_FAILED": Say("The domain was not found.", _DOMAIN),
     "AUTH_ENABLE_FAILED_WRONG_CREDENTIALS": Say("The domain refused the user name or password."),

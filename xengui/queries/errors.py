@@ -110,7 +110,7 @@ def _driver_text(text: str) -> str:
 
 
 def _quoted(code: str, params: Sequence[str], snapshot: Snapshot) -> Say:
-    readable = [names.name_of(snapshot, param, otherwise=param) for param in params if param]
+    readable = [names.name_of(snapshot, param, otherwise=" ".join(param.split())) for param in params if param]
     return Say(f"The server answered {code}{': ' if readable else ''}{', '.join(readable)}")
 
 

@@ -16,11 +16,16 @@ def offline(connection: Connection, now: datetime) -> tuple[str, str] | None:
     if connection.snapshot.pool is None:
         return None
     ago = units.duration((now - connection.heard).total_seconds())
-    picture = connection.heard.astimezone(now.tzinfo).strftime("%H:%M:%S")
-    advice = f"What you see is from {picture}."
+    advice = f"What you see is from {_picture_time(connection.heard, now)}."
     if connection.status is Status.CONNECTING:
         return f"Connection lost {ago} ago.", f"{advice} Trying again now."
     if connection.next_try:
-        wait = max(0, round((connection.next_try - now).total_seconds()))
-        advice += f" Trying again in {wait} s." if wait else " Trying again now."
+        wait_s = max(0, round((connection.next_try - now).total_seconds()))
+        advice += f" Trying again in {units.duration(wait_s)}." if wait_s else " Trying again now."
     return f"Connection lost {ago} ago.", f"{advice} {connection.problem}".strip()
+
+
+def _picture_time(heard: datetime, now: datetime) -> str:
+    """The clock's time, with its day unless that is today."""
+    today = heard.astimezone(now.tzinfo).date() == now.date()
+    return units.clock(heard, now.tzinfo) if today else units.day_and_time(heard, now.tzinfo)

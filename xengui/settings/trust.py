@@ -21,12 +21,16 @@ class Pin:
 
 
 class TrustStore:
-    """Pins by address. `also` are fingerprints trusted everywhere for this run only (`--trust`); they are not
-    written."""
+    """Pins by address.
 
-    def __init__(self, path: Path | None = None, also: Iterable[str] = ()) -> None:
+    `also` are fingerprints trusted everywhere for this run only (`--trust`); they are not written. At the servers that
+    the command line names (`at`) one of them is expected, so another certificate there counts as a changed one.
+    """
+
+    def __init__(self, path: Path | None = None, also: Iterable[str] = (), at: Iterable[Address] = ()) -> None:
         self._path = path or folder.config_folder() / "trust.toml"
         self._also = frozenset(also)
+        self._at = frozenset(map(_key, at))
         self._passing: dict[str, str] = {}
         self._pins: dict[str, Pin] = {}
         for key, entry in folder.read(self._path).items():
@@ -34,9 +38,13 @@ class TrustStore:
                 self._pins[key] = pin
 
     def pins(self, address: Address) -> Collection[str]:
-        """The fingerprints trusted at an address, those of its own first."""
+        """The fingerprints trusted at an address; "" comes first where none is expected there but some are everywhere."""
         passing, own = self._passing.get(_key(address)), self._pins.get(_key(address))
-        return [*([passing] if passing else []), *([own.sha256] if own else []), *sorted(self._also)]
+        expected = [*([passing] if passing else []), *([own.sha256] if own else [])]
+        also = sorted(self._also)
+        if also and not expected and _key(address) not in self._at:
+            expected = [""]
+        return [*expected, *also]
 
     def pin(self, address: Address) -> Pin | None:
         return self._pins.get(_key(address))

@@ -153,7 +153,6 @@ class NavigationTree(ItemView):
         if current:
             model.setCurrentIndex(self.rows.index_of(current), QItemSelectionModel.SelectionFlag.NoUpdate)
         self._select(keys)
-        self.executeDelayedItemsLayout()  # the scroll bar has no range before
         self.verticalScrollBar().setValue(scrolled)
 
     def _select(self, keys: Iterable[Key]) -> None:

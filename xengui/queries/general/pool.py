@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xengui.model.classes import Certificate, Host, Pool
 from xengui.model.record import NULL
-from xengui.queries import licenses, names, paths, states, units, updates
+from xengui.queries import licenses, names, paths, units, updates
 from xengui.queries.general.host import certificate_rows, management_interfaces, verification
 from xengui.queries.general.rows import Row, Section, Sheet, custom, general, link, section
 from xengui.queries.natural import natural
@@ -78,9 +78,10 @@ def _availability(pool: Pool) -> Iterator[Row]:
 
 def _updates(sheet: Sheet) -> Iterator[Row]:
     for host in _hosts(sheet):
-        warning = states.warning(host, sheet.snapshot, sheet.now)
-        if updates.older(host, sheet.snapshot) or updates.behind(host, sheet.snapshot):
-            yield Row(host.name_label, warning[:1].upper() + warning[1:], tone="warn", ref=host.ref)
+        if updates.older(host, sheet.snapshot):
+            yield Row(host.name_label, "Older than the coordinator", tone="warn", ref=host.ref)
+        elif updates.behind(host, sheet.snapshot):
+            yield Row(host.name_label, "Updates missing", tone="warn", ref=host.ref)
 
 
 def _management(sheet: Sheet) -> Iterator[Row]:

@@ -154,7 +154,7 @@ def _bond_together(draft: Draft, host: str, bond: Bond, *, links_up: int) -> Non
         key,
         carrier=links_up > 0,
         speed=sum(draft.record("PIF_metrics", member)["speed"] for member in members),
-        duplex=True,
+        duplex=links_up > 0,
         pci_bus_path="N/A",
         last_updated=draft.ago(hours=0.01),
     )

@@ -1,0 +1,81 @@
+from datetime import timedelta, timezone
+from typing import Any
+
+import pytest
+
+from tests.builders import NOW, a_connection, pool_with
+from xengui.model.estate import Status
+from xengui.queries.notices import offline
+
+LOST: dict[str, Any] = {"status": Status.LOST, "heard": NOW - timedelta(minutes=4), "next_try": NOW + timedelta(seconds=8)}
+
+
+def told(**fields: Any) -> tuple[str, str] | None:
+    return offline(a_connection(pool_with(), **(LOST | fields)), NOW)
+
+
+def test_a_lost_connection_tells_its_age_the_time_of_the_picture_and_the_next_try():
+    assert told() == ("Connection lost 4 min ago.", "What you see is from 15:47:00. Trying again in 8 s.")
+
+
+def test_why_it_was_lost_comes_last():
+    found = told(problem="granite does not answer. It may be off.")
+
+    assert found
+    assert found[1].endswith("Trying again in 8 s. granite does not answer. It may be off.")
+
+
+@pytest.mark.parametrize("status", [Status.CONNECTED, Status.DISCONNECTED])
+def test_nothing_is_said_while_all_is_well_or_after_a_person_has_disconnected(status):
+    assert told(status=status) is None
+
+
+def test_a_server_that_never_showed_a_picture_has_none_to_excuse():
+    assert offline(a_connection(**LOST), NOW) is None
+    assert told(heard=None) is None
+    assert told(status=Status.CONNECTING, heard=None) is None
+
+
+def test_a_try_that_is_under_way_is_told_as_such():
+    assert told(status=Status.CONNECTING, next_try=None) == (
+        "Connection lost 4 min ago.",
+        "What you see is from 15:47:00. Trying again now.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (72, "Trying again in 1 min 12 s."),
+        (7.6, "Trying again in 8 s."),
+        (0.2, "Trying again now."),
+        (-3, "Trying again now."),
+    ],
+)
+def test_the_wait_is_told_in_whole_seconds_and_never_below_none(seconds, said):
+    found = told(next_try=NOW + timedelta(seconds=seconds))
+
+    assert found
+    assert found[1].endswith(said)
+
+
+def test_without_a_next_try_none_is_promised():
+    found = told(next_try=None)
+
+    assert found
+    assert "Trying" not in found[1]
+
+
+def test_a_picture_of_another_day_tells_its_day():
+    found = told(heard=NOW - timedelta(hours=20))
+
+    assert found == ("Connection lost 20 h ago.", "What you see is from 22 Nov 2026 19:51. Trying again in 8 s.")
+
+
+def test_the_clock_is_the_readers():
+    connection = a_connection(pool_with(), **LOST)
+
+    found = offline(connection, NOW.astimezone(timezone(timedelta(hours=1))))
+
+    assert found
+    assert found[1].startswith("What you see is from 16:47:00.")

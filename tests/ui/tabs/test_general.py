@@ -1,0 +1,202 @@
+"""The General tab shows what is known, in as many columns as fit, and leaves alone what a person is reading."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.builders import NOW, a_connection, a_vm, pool_with
+from xengui.model.estate import Connection
+from xengui.queries import general
+from xengui.ui.tabs.general import TWO_COLUMNS_FROM, GeneralTab
+from xengui.ui.widgets.section import Section
+
+WEB = "OpaqueRef:web"
+MAIL = "OpaqueRef:mail"
+
+
+def stone(**fields: object) -> Connection:
+    made: dict[str, object] = {"name_label": "web", "resident_on": "granite", "memory_static_max": 8 << 30} | fields
+    return a_connection(pool_with(a_vm(**made), a_vm(name_label="mail", resident_on="granite", tags=("keep",))))
+
+
+@pytest.fixture
+def tab(qtbot: QtBot) -> GeneralTab:
+    tab = GeneralTab()
+    qtbot.addWidget(tab)
+    tab.resize(1_000, 600)
+    tab.show()
+    return tab
+
+
+def sections(tab: GeneralTab) -> list[Section]:
+    """Those on screen, as they are read: the left column first."""
+    QApplication.sendPostedEvents()
+    seen = [one for one in tab.findChildren(Section) if one.isVisible()]
+    return sorted(seen, key=lambda one: (one.mapTo(tab, one.rect().topLeft()).x(), one.y()))
+
+
+def titles(tab: GeneralTab) -> list[str]:
+    return [section.title for section in sections(tab)]
+
+
+def columns(tab: GeneralTab) -> int:
+    return len({section.mapTo(tab, section.rect().topLeft()).x() for section in sections(tab)})
+
+
+def caret(tab: GeneralTab, title: str) -> QToolButton:
+    (section,) = [one for one in sections(tab) if one.title == title]
+    return next(one for one in section.findChildren(QToolButton) if one.accessibleName() == title)
+
+
+def is_open(tab: GeneralTab, title: str) -> bool:
+    return next(one for one in sections(tab) if one.title == title).is_open()
+
+
+def value(tab: GeneralTab, text: str) -> QLabel:
+    return next(one for one in tab.findChildren(QLabel) if one.text() == text and one.isVisible())
+
+
+def test_all_sections_are_shown_in_their_order(tab: GeneralTab):
+    connection = stone()
+
+    tab.show_object(connection, WEB, NOW)
+
+    assert titles(tab) == [section.title for section in general.sections(connection, WEB, NOW)]
+    assert len(titles(tab)) > 1
+
+
+def test_there_are_two_columns_where_they_fit(tab: GeneralTab):
+    tab.show_object(stone(), WEB, NOW)
+    assert columns(tab) == 2
+
+    tab.resize(TWO_COLUMNS_FROM - 1, 600)
+    assert columns(tab) == 1
+
+    tab.resize(TWO_COLUMNS_FROM, 600)
+    assert columns(tab) == 2
+
+
+def test_a_folded_section_stays_folded_for_its_class(tab: GeneralTab):
+    tab.show_object(stone(), WEB, NOW)
+    title = titles(tab)[0]
+    QTest.mouseClick(caret(tab, title), Qt.MouseButton.LeftButton)
+    assert not is_open(tab, title)
+
+    tab.show_object(stone(), MAIL, NOW)
+    assert not is_open(tab, title)
+
+    tab.show_object(stone(), "OpaqueRef:granite", NOW)
+    assert title in titles(tab)
+    assert is_open(tab, title)
+
+    tab.show_object(stone(), WEB, NOW)
+    assert not is_open(tab, title)
+    QTest.mouseClick(caret(tab, title), Qt.MouseButton.LeftButton)
+    tab.show_object(stone(), MAIL, NOW)
+    assert is_open(tab, title)
+
+
+def test_what_is_selected_stays_selected_when_something_else_changes(tab: GeneralTab):
+    tab.show_object(stone(uuid="1234-5678", name_description="before"), WEB, NOW)
+    label = value(tab, "1234-5678")
+    label.setSelection(0, 4)
+
+    tab.show_object(stone(uuid="1234-5678", name_description="changed"), WEB, NOW)
+
+    assert value(tab, "1234-5678") is label
+    assert label.selectedText() == "1234"
+
+
+def test_the_scroll_position_stays_for_one_object_and_starts_anew_for_the_next(tab: GeneralTab):
+    tab.resize(500, 150)
+    tab.show_object(stone(), WEB, NOW)
+    area = tab.findChild(QScrollArea)
+    assert area
+    QApplication.sendPostedEvents()
+    bar = area.verticalScrollBar()
+    bar.setValue(60)
+    assert bar.value() == 60
+
+    tab.show_object(stone(name_description="changed"), WEB, NOW)
+    assert bar.value() == 60
+
+    tab.show_object(stone(), MAIL, NOW)
+    assert bar.value() == 0
+
+
+def test_a_section_that_is_over_goes(tab: GeneralTab, qtbot: QtBot):
+    tab.show_object(stone(), WEB, NOW)
+    before = titles(tab)
+
+    tab.show_object(a_connection(key="granite.example"), "granite.example", NOW)
+
+    assert titles(tab) != before
+    assert titles(tab) == [
+        section.title for section in general.sections(a_connection(key="granite.example"), "granite.example", NOW)
+    ]
+
+
+def test_an_object_that_is_gone_leaves_nothing(tab: GeneralTab):
+    tab.show_object(stone(), WEB, NOW)
+
+    tab.show_object(stone(), "OpaqueRef:gone", NOW)
+
+    assert titles(tab) == []
+
+
+def test_no_section_is_ever_a_window_of_its_own(qapp: QApplication, qtbot: QtBot):
+    class Watch(QObject):
+        """Notes every window that opens."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.opened: list[str] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                self.opened.append(type(watched).__name__)
+            return False
+
+    tab = GeneralTab()
+    qtbot.addWidget(tab)
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    try:
+        tab.resize(1_000, 600)
+        tab.show()
+        tab.show_object(stone(), WEB, NOW)
+        tab.show_object(stone(), "OpaqueRef:granite", NOW)
+    finally:
+        qapp.removeEventFilter(watch)
+
+    assert watch.opened == ["GeneralTab"]
+
+
+def test_values_are_shown_as_they_are(tab: GeneralTab):
+    tab.show_object(stone(name_description="<b>bold</b> & more"), WEB, NOW)
+
+    assert value(tab, "<b>bold</b> & more").textFormat() is Qt.TextFormat.PlainText
+
+
+def test_a_long_value_does_not_widen_the_page(tab: GeneralTab):
+    tab.show_object(stone(name_description="words " * 300), WEB, NOW)
+    QApplication.sendPostedEvents()
+
+    assert tab.minimumSizeHint().width() < 500
+    assert all(section.width() <= tab.width() for section in sections(tab))
+
+
+def test_everything_that_can_be_reached_has_a_name(tab: GeneralTab):
+    tab.show_object(stone(), WEB, NOW)
+    QApplication.sendPostedEvents()
+
+    reached = [
+        one for one in tab.findChildren(QWidget) if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert len(reached) > 5
+    for one in reached:
+        assert one.accessibleName(), one

@@ -1,0 +1,173 @@
+"""The pane at the bottom opens at the first job, counts those that run, and cancels what can be cancelled."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from xengui.model.snapshot import Snapshot
+from xengui.operations.jobs import Job, Ledger, Outcome
+from xengui.ui.task_pane import TaskPane
+from xengui.ui.task_rows import CANCEL, TITLE
+from xengui.ui.widgets.tab_row import TabRow
+
+
+class Tasks:
+    """The pane with its ledger, and what was cancelled."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.ledger = Ledger()
+        self.cancelled: list[str] = []
+        self._owner = QWidget()
+        clear = QAction("Clear &finished", self._owner)
+        clear.triggered.connect(self.ledger.clear_ended)
+        self.pane = TaskPane(self.ledger, lambda key: Snapshot(), clear, self._cancel)
+        qtbot.addWidget(self._owner)
+        qtbot.addWidget(self.pane)
+        self.pane.resize(900, 200)
+        self.pane.show()
+        self.pane.activateWindow()
+        qtbot.waitUntil(self.pane.isActiveWindow)
+
+    def _cancel(self, job: Job) -> None:
+        self.cancelled.append(job.title)
+
+    def begin(self, title: str, *, cancellable: bool = False) -> int:
+        number = self.ledger.begin(title, "stone")
+        self.ledger.update(number, progress=0.5, task="OpaqueRef:task", cancellable=cancellable)
+        return number
+
+    def tab(self) -> str:
+        tabs = self.pane.findChild(TabRow)
+        assert tabs
+        return tabs.tabText(0)
+
+    def button(self, name: str) -> QToolButton:
+        return next(one for one in self.pane.findChildren(QToolButton) if name in (one.accessibleName(), one.text()))
+
+    def click(self, row: int, column: int) -> None:
+        view = self.pane.view
+        place = view.visualRect(self.pane.rows.index(row, column))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+
+    def titles(self) -> list[object]:
+        return [self.pane.rows.index(row, TITLE).data() for row in range(self.pane.rows.rowCount())]
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Tasks:
+    return Tasks(qtbot)
+
+
+def test_it_is_folded_until_the_first_job(tasks: Tasks):
+    assert not tasks.pane.view.isVisible()
+
+    tasks.begin("Start web")
+
+    assert tasks.pane.view.isVisible()
+    assert tasks.titles() == ["Start web"]
+
+
+def test_a_pane_that_was_folded_by_hand_stays_so(tasks: Tasks):
+    tasks.begin("Start web")
+    QTest.mouseClick(tasks.button("Fold the task pane"), Qt.MouseButton.LeftButton)
+
+    tasks.begin("Start mail")
+
+    assert not tasks.pane.is_open
+
+
+def test_a_folded_pane_is_as_high_as_its_head(tasks: Tasks):
+    tasks.begin("Start web")
+    tasks.pane.set_open(False)
+    assert tasks.pane.maximumHeight() < 60
+
+    tasks.pane.set_open(True)
+    assert tasks.pane.maximumHeight() > 10_000
+
+
+def test_the_fold_button_says_what_it_does(tasks: Tasks, qtbot: QtBot):
+    with qtbot.waitSignal(tasks.pane.folded) as folded:
+        QTest.mouseClick(tasks.button("Open the task pane"), Qt.MouseButton.LeftButton)
+
+    assert folded.args == [False]
+    assert tasks.button("Fold the task pane").toolTip() == "Fold the task pane"
+
+
+def test_the_tab_counts_those_that_run(tasks: Tasks):
+    assert tasks.tab() == "Tasks"
+
+    tasks.begin("Start web")
+    number = tasks.begin("Start mail")
+    assert tasks.tab() == "Tasks  2"
+
+    tasks.ledger.end(number, Outcome.DONE)
+    assert tasks.tab() == "Tasks  1"
+
+
+def test_clear_finished_leaves_those_that_run(tasks: Tasks):
+    tasks.begin("Start web")
+    tasks.ledger.end(tasks.begin("Start mail"), Outcome.DONE)
+
+    QTest.mouseClick(tasks.button("Clear finished"), Qt.MouseButton.LeftButton)
+
+    assert tasks.titles() == ["Start web"]
+
+
+def test_a_click_on_the_cross_cancels_that_job(tasks: Tasks):
+    tasks.begin("Start web", cancellable=True)
+    tasks.begin("Start mail", cancellable=True)
+
+    tasks.click(1, CANCEL)
+
+    assert tasks.cancelled == ["Start web"]
+
+
+def test_a_click_elsewhere_or_on_no_cross_cancels_nothing(tasks: Tasks):
+    tasks.begin("Start web")
+    tasks.begin("Start mail", cancellable=True)
+
+    tasks.click(1, CANCEL)
+    tasks.click(0, TITLE)
+
+    assert tasks.cancelled == []
+
+
+def test_the_delete_key_cancels_the_job_that_is_selected(tasks: Tasks):
+    tasks.begin("Start web")
+    tasks.begin("Start mail", cancellable=True)
+    tasks.pane.view.setFocus()
+
+    QTest.keyClick(tasks.pane.view, Qt.Key.Key_Delete)
+    assert tasks.cancelled in ([], ["Start mail"])  # the focus alone may have put the current row on the first
+    tasks.cancelled.clear()
+
+    tasks.pane.view.setCurrentIndex(tasks.pane.rows.index(1, TITLE))
+    QTest.keyClick(tasks.pane.view, Qt.Key.Key_Delete)
+    assert tasks.cancelled == []
+
+    tasks.pane.view.setCurrentIndex(tasks.pane.rows.index(0, TITLE))
+    QTest.keyClick(tasks.pane.view, Qt.Key.Key_Delete)
+    assert tasks.cancelled == ["Start mail"]
+
+
+def test_the_selection_stays_with_its_job(tasks: Tasks):
+    tasks.begin("Start web")
+    tasks.click(0, TITLE)
+
+    tasks.begin("Start mail")
+
+    assert [index.data() for index in tasks.pane.view.selectionModel().selectedRows()] == ["Start web"]
+
+
+def test_everything_in_it_has_a_name(tasks: Tasks):
+    tasks.begin("Start web")
+
+    assert tasks.pane.accessibleName() == "Tasks"
+    for widget in tasks.pane.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            assert widget.accessibleName() or getattr(widget, "text", str)(), widget
