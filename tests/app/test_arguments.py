@@ -73,8 +73,8 @@ def test_several_servers_are_connected_to_in_their_order():
         (["--trust", "abcd"], "64 hexadecimal digits"),
         (["--trust", "xy" * 32], "64 hexadecimal digits"),
         (["--log-level", "loud"], "invalid choice"),
-        (["--dem"], "unrecognized arguments"),
-        (["granite"], "unrecognized arguments"),
+        (["--dem"], "option"),
+        (["granite"], "option"),
         (["--tour"], "expected one argument"),
     ],
 )
@@ -139,3 +139,12 @@ def test_a_program_that_is_not_installed_says_so(monkeypatch):
     monkeypatch.setattr(subject, "version", version)
 
     assert own_version() == "(not installed)"
+
+
+def test_what_might_be_a_password_is_not_repeated(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        parsed(["--password", "hunter2", "--secret=hunter3"])
+
+    said = capsys.readouterr().err
+    assert "--password or --secret" in said
+    assert "hunter" not in said

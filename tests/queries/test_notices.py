@@ -7,7 +7,11 @@ from tests.builders import NOW, a_connection, pool_with
 from xengui.model.estate import Status
 from xengui.queries.notices import offline
 
-LOST: dict[str, Any] = {"status": Status.LOST, "heard": NOW - timedelta(minutes=4), "next_try": NOW + timedelta(seconds=8)}
+LOST: dict[str, Any] = {
+    "status": Status.LOST,
+    "heard": NOW - timedelta(minutes=4),
+    "next_try": NOW + timedelta(seconds=8),
+}
 
 
 def told(**fields: Any) -> tuple[str, str] | None:

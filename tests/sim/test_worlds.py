@@ -42,3 +42,21 @@ def test_the_size_of_a_recorded_pool_cannot_be_chosen(tmp_path):
 
     with pytest.raises(NoWorldError, match="cannot be chosen"):
         worlds.world(str(path), vms=3)
+
+
+def test_a_name_that_ends_like_a_file_is_read_from_it(tmp_path):
+    path = tmp_path / "pool.json"
+    path.write_text(json.dumps({"pool": {"OpaqueRef:p": {"name_label": "Recorded"}}}))
+
+    world = worlds.world(str(path))
+
+    assert world.name == "Recorded"
+    assert list(world.pools[0].tables) == ["pool"]
+
+
+@pytest.mark.parametrize("name", worlds.names())
+def test_every_world_is_built_as_it_likes_when_nothing_is_chosen(name: str):
+    world = worlds.world(name)
+
+    assert world.name == name
+    assert all(pool.tables["host"] for pool in world.pools)

@@ -59,6 +59,7 @@ class Program:
         self._running: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
         self._pretend: PretendPools | None = None
+        self._starting_pretend = asyncio.Lock()
         self.window = MainWindow(self.bridge, self.ledger, preferences.choices, run=self.run, cancel=self.cancel)
         self.window.closed.connect(self._closed.set)
         self.window.arranged.connect(lambda places: self._keep(lambda: self.preferences.choose(**places)))
@@ -180,11 +181,12 @@ class Program:
 
     async def open_pretend_pool(self, world: str = "demo", *arguments: str) -> str:
         """Start a pretend world and connect to its pools; why not, in a sentence, or "" when all is well."""
-        if not self._pretend:
-            try:
-                self._pretend = await PretendPools.start(world, *arguments)
-            except NoPretendPool as fault:
-                return f"The pretend pool did not start: {fault}"
+        async with self._starting_pretend:
+            if not self._pretend:
+                try:
+                    self._pretend = await PretendPools.start(world, *arguments)
+                except NoPretendPool as fault:
+                    return f"The pretend pool did not start: {fault}"
         for server in self._pretend.servers:
             link = self._links.get(server.address.key)
             if link and link.connection.status is not Status.DISCONNECTED:

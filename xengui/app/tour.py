@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -120,7 +121,13 @@ def _stands_above(widget: QWidget) -> bool:
 
 async def play(program: Program, folder: Path, world: str) -> int:
     """Go through the demo, save the pictures in a folder, close the program; the exit status."""
-    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 (one folder, before anything runs)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 (one folder, before anything runs)
+    except OSError as fault:
+        print(f"xengui: pictures cannot be saved in {folder}: {fault.strerror}", file=sys.stderr)
+        program.window.close()
+        await program.until_closed()
+        return 2
     guide = Guide(program, folder)
     try:
         for stop in _STOPS:

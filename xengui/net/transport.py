@@ -13,8 +13,11 @@ from typing import Any, Protocol
 import httpx
 
 from xengui.net.trust import Pins, pinned
-from xengui.protocol.address import Address
+from xengui.protocol.address import Address, loopback
 from xengui.protocol.problems import Cause, Garbled, Unreachable, Untrusted
+
+KEEP_ALIVE_S = 30.0
+"""An idle connection is kept this long, so that a click now and then needs no new handshake."""
 
 
 class Transport(Protocol):
@@ -44,10 +47,13 @@ class HttpTransport:
         self._client = httpx.AsyncClient(
             verify=pinned(address, pins) if address.tls else False,
             headers={"User-Agent": "xengui", "Content-Type": "application/json", "Accept-Encoding": "identity"},
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            limits=httpx.Limits(
+                max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=KEEP_ALIVE_S
+            ),
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # they would make the head grow
-            trust_env=False,  # a proxy of the environment would get to read what goes to a server without TLS
+            # The system's proxy is honored, but it must not read what goes out without TLS, nor stand before loopback.
+            trust_env=address.tls and not loopback(address.host),
         )
         self._free = asyncio.Semaphore(connections)
         self._under_way: set[asyncio.Timeout] = set()

@@ -38,7 +38,7 @@ class TrustStore:
                 self._pins[key] = pin
 
     def pins(self, address: Address) -> Collection[str]:
-        """The fingerprints trusted at an address; "" comes first where none is expected there but some are everywhere."""
+        """The fingerprints trusted at an address; "" comes first where none is expected but some are everywhere."""
         passing, own = self._passing.get(_key(address)), self._pins.get(_key(address))
         expected = [*([passing] if passing else []), *([own.sha256] if own else [])]
         also = sorted(self._also)

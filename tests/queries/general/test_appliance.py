@@ -5,12 +5,12 @@ from xengui.queries.general import Row
 
 
 def test_the_page_of_a_vapp_tells_the_order_of_its_machines():
-    shop = a(VM_appliance, name_label="shop", VMs=("web", "db"))
-    found = page(shop, a_vm(order=2), a_vm(name_label="db", order=1, start_delay=60))
+    shop = a(VM_appliance, name_label="shop", VMs=("balancer", "db"))
+    found = page(shop, a_vm(name_label="balancer", order=2), a_vm(name_label="db", order=1, start_delay=60))
 
     assert list(values(found["Start order"]).items()) == [
         ("db", "Order 1, then 1 min of delay. Halted."),
-        ("web", "Order 2. Halted."),
+        ("balancer", "Order 2. Halted."),
     ]
 
 

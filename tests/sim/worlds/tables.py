@@ -1,4 +1,4 @@
-"""What a builder has told of a pool, as a test likes to look at it."""
+"""A draft to begin with, and what a builder has told of a pool as a test likes to look at it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from xengui.sim.world import PoolData
+from xengui.sim.worlds.draft import GIB, Draft
+from xengui.sim.worlds.hardware import POWEREDGE, XENSERVER_8, Host, rack
 
 NOW = 1_795_500_000.0
 
@@ -28,3 +30,24 @@ def ref_of(pool: PoolData, cls: str, name: str) -> str:
 
 def real_machines(pool: PoolData) -> list[Record]:
     return [row for row in rows(pool, "VM") if not row.get("is_a_template") and not row.get("is_control_domain")]
+
+
+def a_host(name: str = "granite", **fields: Any) -> Host:
+    """A computer of 32 GiB, up for nine days."""
+    plain: dict[str, Any] = {
+        "number": 11,
+        "subnet": "10.0.0",
+        "memory": 32 * GIB,
+        "product": XENSERVER_8,
+        "chassis": POWEREDGE,
+        "up_days": 9,
+    }
+    return Host(name=name, **(plain | fields))
+
+
+def draft_with(*hosts: Host) -> Draft:
+    """A pool that has nothing but these computers."""
+    draft = Draft("Test", NOW)
+    for host in hosts:
+        rack(draft, host)
+    return draft

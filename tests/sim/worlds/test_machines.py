@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xengui.sim.worlds.cabling import HOST_INTERNAL, Cabling, Network, lay
+from xengui.sim.worlds.cabling import Cabling, Network, lay
 from xengui.sim.worlds.draft import GIB, NULL, Draft
 from xengui.sim.worlds.guests import CENTOS_5, DEBIAN_12, WINDOWS_2022
 from xengui.sim.worlds.hardware import POWEREDGE, XENSERVER_8, Host, rack
@@ -133,7 +133,3 @@ def test_a_forgotten_machine_leaves_its_disk_and_its_snapshot(draft: Draft) -> N
     assert [vm["name_label"] for vm in draft.all("VM").values() if not vm.get("is_control_domain")] == ["last"]
     assert draft.the("VDI", "crm: disk 0") in draft.all("VDI")
     assert {vbd["VM"] for vbd in draft.all("VBD").values()} == {draft.the("VM", "crm: last")}
-
-
-def test_every_pool_has_the_network_inside_the_hosts(draft: Draft) -> None:
-    assert draft.record("network", HOST_INTERNAL.name)["other_config"]["is_guest_installer_network"] == "true"

@@ -1,6 +1,20 @@
-def snapshots(pool: PoolData, machine: str) -> dict[str, Record]:
-    of = ref_of(pool, "VM", machine)
-    return {ref: row for ref, row in pool.tables["VM"].items() if row.get("snapshot_of") == of}
+"""Stone: a production pool of three hosts, each thing in it there for a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sim.worlds.tables import NOW, Record, named, real_machines, ref_of, rows
+from xengui.sim.datamodel import ENUMS
+from xengui.sim.worlds.draft import GIB, NULL
+from xengui.sim.worlds.stone import stone
+
+STONE = stone(NOW)
+
+
+def snapshots(machine: str) -> dict[str, Record]:
+    of = ref_of(STONE, "VM", machine)
+    return {ref: row for ref, row in STONE.tables["VM"].items() if row.get("snapshot_of") == of}
 
 
 def test_every_power_state_is_there() -> None:
@@ -71,7 +85,7 @@ def test_repositories_come_whole_broken_and_detached() -> None:
 
 
 def test_web_01_has_a_branching_history() -> None:
-    history = snapshots(STONE, "web-01")
+    history = snapshots("web-01")
     names = {ref: row["name_label"] for ref, row in history.items()}
 
     parents = {row["name_label"]: names.get(row["parent"], "") for row in history.values()}
@@ -101,3 +115,98 @@ def test_mail_has_no_guest_tools() -> None:
 
     assert mail["other_config"]["sim:tools"] == "none"
     assert "PV_drivers_version" not in STONE.tables["VM_guest_metrics"][mail["guest_metrics"]]
+
+
+def test_granite_leads_three_hosts_of_xenserver() -> None:
+    assert next(rows(STONE, "pool"))["master"] == ref_of(STONE, "host", "granite")
+    assert [host["name_label"] for host in rows(STONE, "host")] == ["granite", "basalt", "slate"]
+    assert {host["software_version"]["product_brand"] for host in rows(STONE, "host")} == {"XenServer"}
+    assert all(metrics["live"] for metrics in rows(STONE, "host_metrics"))
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "host"),
+    [
+        ("web-01", "Running", "granite"),
+        ("db-replica", "Running", "basalt"),
+        ("erp-test", "Paused", "basalt"),
+        ("erp-archive", "Suspended", ""),
+        ("web-archive", "Halted", ""),
+        ("ferry-legacy", "Halted", ""),
+    ],
+)
+def test_the_machines_with_a_story_are_where_and_how_it_says(name: str, state: str, host: str) -> None:
+    vm = named(STONE, "VM", name)
+
+    assert vm["power_state"] == state
+    assert vm["resident_on"] == (ref_of(STONE, "host", host) if host else NULL)
+
+
+def test_every_kind_of_hiding_is_there() -> None:
+    flagged = {
+        vm["name_label"]: vm["other_config"]["HideFromXenCenter"]
+        for vm in real_machines(STONE)
+        if "HideFromXenCenter" in vm["other_config"]
+    }
+
+    assert flagged == {"old-proxy": "true", "monitoring": "True"}  # the second hides nothing
+    assert named(STONE, "SR", "Backup staging")["other_config"]["HideFromXenCenter"] == "true"
+    assert named(STONE, "network", "Backup transit")["other_config"]["HideFromXenCenter"] == "true"
+    assert "xensource_internal" in named(STONE, "VM", "conversion-appliance")["other_config"]
+    assert [vm["name_label"] for vm in real_machines(STONE) if vm["name_label"].startswith("__gui__")] == [
+        "__gui__web-04"
+    ]
+    assert any(vdi["managed"] is False for vdi in rows(STONE, "VDI"))
+
+
+def test_a_path_of_the_older_array_is_down() -> None:
+    target = ref_of(STONE, "SR", "iSCSI target 2")
+    told = [pbd["other_config"] for pbd in rows(STONE, "PBD") if pbd["SR"] == target and pbd["currently_attached"]]
+
+    assert [value for keys in told for key, value in keys.items() if key.startswith("mpath-")] == ["[1, 3]"] * 2
+
+
+def test_slate_has_a_bond_with_a_link_down() -> None:
+    slate = ref_of(STONE, "host", "slate")
+    links = {STONE.tables["PIF"][bond["master"]]["host"] == slate: bond["links_up"] for bond in rows(STONE, "Bond")}
+
+    assert links == {True: 1, False: 2}
+
+
+def test_every_way_of_being_hard_to_handle_is_there() -> None:
+    assert named(STONE, "VM", "print-server")["other_config"]["sim:shutdown"] == "ignore"
+    assert named(STONE, "VM", "db-primary")["blocked_operations"] == {"destroy": "Ask the database team first."}
+    assert named(STONE, "VM", "ferry-legacy")["domain_type"] == "pv"
+    assert named(STONE, "VM", "<b>lab</b> & co")["name_description"].count("\n") == 3
+    assert [vtpm["VM"] for vtpm in rows(STONE, "VTPM")] == [ref_of(STONE, "VM", "desktop-gold")]
+
+
+def test_one_disk_is_shared_by_three_machines() -> None:
+    assets = ref_of(STONE, "VDI", "shared-assets")
+    sharers = {STONE.tables["VM"][vbd["VM"]]["name_label"] for vbd in rows(STONE, "VBD") if vbd["VDI"] == assets}
+
+    assert sharers == {"web-archive", "db-primary", "intranet"}
+    assert STONE.tables["VDI"][assets]["sharable"] is True
+
+
+def test_a_disk_and_a_snapshot_have_outlived_crm() -> None:
+    assert [vm["name_label"] for vm in rows(STONE, "VM") if vm["name_label"] == "crm"] == []
+    assert named(STONE, "VM", "last of crm")["snapshot_of"] not in STONE.tables["VM"]
+    disks = {ref: vdi for ref, vdi in STONE.tables["VDI"].items() if vdi["name_label"] == "crm root"}
+    (left,) = (ref for ref, vdi in disks.items() if not vdi.get("is_a_snapshot"))
+    assert left not in {vbd["VDI"] for vbd in rows(STONE, "VBD")}
+
+
+def test_a_pool_of_more_hosts_gives_each_a_name_and_an_address_of_its_own() -> None:
+    grown = stone(NOW, hosts=30)
+
+    hosts = list(rows(grown, "host"))
+    assert len({host["name_label"] for host in hosts}) == len({host["address"] for host in hosts}) == 30
+
+
+def test_a_crowd_settles_on_storage_of_its_own() -> None:
+    grown = stone(NOW, vms=600)
+
+    bulk = [sr["name_label"] for sr in rows(grown, "SR") if sr["name_label"].startswith("iSCSI bulk")]
+    assert bulk == ["iSCSI bulk 1", "iSCSI bulk 2"]
+    assert len(real_machines(grown)) == 600
