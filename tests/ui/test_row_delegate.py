@@ -160,3 +160,8 @@ def test_a_click_on_the_box_turns_it_over(qtbot: QtBot):
     QTest.keyClick(view, Qt.Key.Key_Space)
 
     assert model.item(0).checkState() is Qt.CheckState.Unchecked
+
+
+@pytest.mark.parametrize("text", ["line 1\nline 2", "line 1\tline 2", "\x07line 1 line 2", "\u202eline 1 line 2\u202c"])
+def test_a_name_is_one_line_that_reads_in_the_order_of_its_letters(qtbot: QtBot, text: str):
+    assert row(a_table(qtbot, text=text)) == row(a_table(qtbot, text="line 1 line 2"))

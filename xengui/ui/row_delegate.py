@@ -218,7 +218,15 @@ class RowDelegate(QStyledItemDelegate):
 
 def _text(index: AnyIndex, role: int) -> str:
     value = index.data(role)
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).translate(_ONE_LINE)
+
+
+# A row is one line and reads in the order of its letters, whatever a server's name says about that.
+_ONE_LINE: Final = {
+    **dict.fromkeys(range(0x20)),
+    **dict.fromkeys(map(ord, "\t\n\r\u2028\u2029"), " "),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+}
 
 
 def _icon(index: AnyIndex) -> QIcon | None:

@@ -70,3 +70,10 @@ def test_a_fact_of_another_kind_is_refused(qtbot: QtBot):
         row.show_fact(Fact("UUID", "5f1c"))
 
     assert row.fact.value == "web-02"
+
+
+def test_a_word_that_fits_nowhere_does_not_widen_the_page(qtbot: QtBot):
+    row = FactRow(Fact("Name", "a" * 5000))
+    qtbot.addWidget(row)
+
+    assert row.minimumSizeHint().width() < 400

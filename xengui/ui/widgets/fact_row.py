@@ -74,6 +74,7 @@ class FactRow(QWidget):
 
     def _add_value(self, fact: Fact) -> None:
         self._value = plain_label(fact.value, wraps=True, tone=fact.tone, mono=fact.mono)
+        self._value.setMinimumWidth(1)  # a word that fits nowhere is cut, and does not widen the page
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._value.setContentsMargins(0, _ABOVE, 0, _ABOVE)
