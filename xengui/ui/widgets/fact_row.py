@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from xengui.ui import icons
 from xengui.ui.stylesheet import mono_font, restyle
+from xengui.ui.widgets.flow_layout import FlowLayout
 from xengui.ui.widgets.pill import Pill
 from xengui.ui.widgets.plain import plain_label
 
@@ -89,10 +90,11 @@ class FactRow(QWidget):
         self._row.addStretch()
 
     def _add_tags(self, tags: Sequence[str]) -> None:
+        pills = QWidget()
+        flow = FlowLayout(pills)
         for tag in tags:
-            self._row.addWidget(Pill(tag))
-            self._row.addSpacing(4)
-        self._row.addStretch()
+            flow.addWidget(Pill(tag))
+        self._row.addWidget(pills, 1)
 
     def _copy_value(self) -> None:
         QGuiApplication.clipboard().setText(self.fact.copied or self.fact.value)
