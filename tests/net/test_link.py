@@ -496,6 +496,38 @@ def test_only_what_is_different_after_a_return_is_told():
     assert {kind.__name__ for kind in second.changed} == {"VM"}
 
 
+def test_the_session_of_a_lost_connection_is_logged_out_after_the_return(pool: Pool):
+    async def visit() -> tuple[str, list[str]]:
+        async with connected(pool) as follower:
+            lost = follower.link._session
+            assert lost
+            await _lose(follower)
+            await until(lambda: follower.statuses()[-2:] == [Status.LOST, Status.CONNECTED])
+            await until(lambda: not follower.link._left_behind)
+            try:
+                await _as_session(pool, lost._ref, "pool.get_all")
+            except XenAPI.Failure as failure:
+                return lost._ref, failure.details
+            return lost._ref, []
+
+    ref, refused = asyncio.run(visit())
+
+    assert refused == ["SESSION_INVALID", ref]
+
+
+def test_a_coordinator_that_is_gone_is_looked_for_at_the_server_that_was_asked_for(pool: Pool, monkeypatch):
+    monkeypatch.setattr(subject, "PAUSES_S", (0.01,))
+
+    async def visit() -> str:
+        async with connected(pool) as follower:
+            follower.link.address = follower.link._coordinator = pool.address.at("127.0.0.99")
+            await _lose(follower)
+            await until(lambda: follower.statuses()[-2:] == [Status.LOST, Status.CONNECTED])
+            return follower.link.address.host
+
+    assert asyncio.run(visit()) == pool.address.host
+
+
 async def _lose(follower: Follower) -> None:
     """Cut the connection over which the link follows."""
     for transport in follower.link._transports:

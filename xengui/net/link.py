@@ -63,6 +63,8 @@ class Link:
         self._store = Store()
         self._tasks = TaskWatch()
         self._session: Session | None = None
+        self._left_behind: list[Session] = []
+        self._coordinator = address
         self._watch: Watch | None = None
         self._transports: list[HttpTransport] = []
         self._at_work: asyncio.Task[None] | None = None
@@ -113,6 +115,7 @@ class Link:
             await asyncio.wait({work})
         if self._session:
             await self._session.logout()
+        self._left_behind = []
         self._tasks.abandon(Problem(self.connection.key, "disconnected"))
         await self._drop()
 
@@ -173,7 +176,14 @@ class Link:
             session, self._session = self._session, None
             await session.logout()
             raise
+        self._coordinator = self.address
         self._say(status=Status.CONNECTED, problem="", next_try=None)
+        await self._log_out_old(transport)
+
+    async def _log_out_old(self, transport: HttpTransport) -> None:
+        """End the sessions of connections that were lost: servers keep only so many of one program."""
+        old, self._left_behind = self._left_behind, []
+        await asyncio.gather(*(session.over(transport).logout() for session in old))
 
     async def _take_batch(self) -> None:
         assert self._watch
@@ -217,6 +227,8 @@ class Link:
                 await self._load()
             except (Failure, Problem) as again:
                 fault = again
+                # The coordinator may have gone for good; the server that was asked for at first knows the new one.
+                self.address = self.given if self.address == self._coordinator else self._coordinator
                 if isinstance(again, Untrusted) or (isinstance(again, Failure) and again.code in _ASK_A_PERSON):
                     self._tasks.abandon(again if isinstance(again, Problem) else self._refused(again))
                     self._give_up(self._explain(again))
@@ -249,6 +261,8 @@ class Link:
         return transport
 
     async def _drop(self) -> None:
+        if self._session and self._at_work:
+            self._left_behind.append(self._session)
         self._session = self._watch = None
         transports, self._transports = self._transports, []
         for transport in transports:
