@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolBar, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ from xengui.ui.task_pane import TaskPane
 from xengui.ui.tree_model import Key
 from xengui.ui.widgets.toast import Toast
 
+USUAL_SIZE = QSize(1320, 820)
+
 CLOCK_MS = 1_000
 """How often ages on screen are told anew."""
 
@@ -48,7 +50,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("xengui")
-        self.resize(1320, 820)
+        self.resize(USUAL_SIZE.boundedTo(self.screen().availableSize() * 0.95))
         self._bridge = bridge
         self._ledger = ledger
         self._choices = choices
