@@ -107,3 +107,31 @@ def test_what_qt_says_goes_to_the_log(caplog, kind, message, level):
     subject._log_qt(kind, None, message)  # type: ignore[arg-type]
 
     assert [(record.levelno, record.getMessage()) for record in caplog.records] == [(level, message)]
+
+
+def test_a_desktop_that_ends_the_program_has_it_log_out_first(pretend, tmp_path: Path):
+    pool = pretend()
+    script = f"""
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from xengui.app import main, start
+
+app = start.application()
+def quit_when_connected():
+    tree = next((w for w in app.allWidgets() if w.objectName() == "navigationTree"), None)
+    if tree is not None and tree.model().rowCount() and tree.model().index(0, 0).data() == "Stone":
+        QApplication.quit()
+timer = QTimer(interval=50)
+timer.timeout.connect(quit_when_connected)
+timer.start()
+sys.exit(main(["--connect", "{pool.connect_url()}", "--trust", "{pool.fingerprint}"]))
+"""
+    surroundings = os.environ | {"XENGUI_PASSWORD": pool.password, "XDG_CONFIG_HOME": str(tmp_path)}
+
+    said = subprocess.run(
+        [sys.executable, "-c", script], env=surroundings, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "session.logout" in [call["method"] for call in pool.calls()]

@@ -49,7 +49,18 @@ def main(argv: list[str] | None = None) -> int:
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        return int(loop.run_until_complete(run(app, arguments)))
+        return _completed(loop, loop.create_task(run(app, arguments)))
+
+
+def _completed(loop: qasync.QEventLoop, work: asyncio.Task[int]) -> int:
+    """The exit status of the work. The desktop may tell Qt to quit (the end of its session, the dock of macOS): then
+    the window has closed, and the loop goes on until everything is logged out."""
+    while True:
+        try:
+            return int(loop.run_until_complete(work))
+        except RuntimeError:
+            if work.done():
+                raise
 
 
 def _screen() -> bool:
@@ -81,7 +92,7 @@ async def run(app: QApplication, arguments: Arguments) -> int:
             return await play(program, arguments.tour, arguments.world)
     program = build(app, arguments)
     program.open()
-    _close_on_signals(program)
+    _close_when_told(program)
     if arguments.demo and (problem := await program.open_pretend_pool(arguments.world)):
         print(f"xengui: {problem}", file=sys.stderr)
         program.window.close()
@@ -93,14 +104,16 @@ async def run(app: QApplication, arguments: Arguments) -> int:
     return 0
 
 
-def _close_on_signals(program: Program) -> None:
-    """Ctrl+C and a polite kill close the window as a person would, so that sessions are logged out."""
+def _close_when_told(program: Program) -> None:
+    """Ctrl+C, a polite kill and the end of the desktop's session close the window as a person would, so that sessions
+    are logged out."""
 
     def close(_signal: int, _frame: FrameType | None) -> None:
         program.window.close()
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, close)
+    program.app.aboutToQuit.connect(program.window.close)
 
 
 def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -> Program:
