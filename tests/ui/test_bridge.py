@@ -72,14 +72,14 @@ def test_nothing_new_is_not_told(qtbot: QtBot):
     assert latest.user == "ops"
 
 
-def test_a_connection_that_fares_otherwise_is_told_without_classes(qtbot: QtBot):
+def test_a_connection_that_fares_otherwise_is_told_as_such(qtbot: QtBot):
     bridge = Bridge()
     spy = QSignalSpy(bridge.changed)
 
     bridge.publish(replace(STONE, status=Status.LOST), None)
     qtbot.waitUntil(lambda: spy.count() > 0)
 
-    assert heard(spy) == [{"stone": set()}]
+    assert heard(spy) == [{"stone": {Connection}}]
 
 
 def test_the_estate_is_what_was_heard_last(qtbot: QtBot):
@@ -105,7 +105,7 @@ def test_a_forgotten_server_is_gone_at_once_and_told_a_moment_later(qtbot: QtBot
     assert bridge.estate == ()
     qtbot.waitUntil(lambda: spy.count() == 2)
 
-    assert heard(spy)[1] == {"stone": set()}
+    assert heard(spy)[1] == {"stone": {Connection}}
 
 
 def test_forgetting_what_was_never_known_says_nothing(qtbot: QtBot):
@@ -116,7 +116,7 @@ def test_forgetting_what_was_never_known_says_nothing(qtbot: QtBot):
     bridge.publish(STONE, None)
     qtbot.waitUntil(lambda: spy.count() > 0)
 
-    assert heard(spy) == [{"stone": set()}]
+    assert heard(spy) == [{"stone": {Connection}}]
 
 
 def test_what_a_listener_publishes_is_told_next_time(qtbot: QtBot):
@@ -127,4 +127,15 @@ def test_what_a_listener_publishes_is_told_next_time(qtbot: QtBot):
     bridge.publish(STONE, None)
     qtbot.waitUntil(lambda: spy.count() == 2)
 
-    assert heard(spy) == [{"stone": set()}, {"wood": set()}]
+    assert heard(spy) == [{"stone": {Connection}}, {"wood": {Connection}}]
+
+
+def test_a_connection_and_its_records_are_told_together(qtbot: QtBot):
+    bridge = Bridge()
+    spy = QSignalSpy(bridge.changed)
+
+    bridge.publish(STONE, delta(STONE, VM))
+    bridge.publish(replace(STONE, name="Stone"), None)
+    qtbot.waitUntil(lambda: spy.count() > 0)
+
+    assert heard(spy) == [{"stone": {VM, Connection}}]

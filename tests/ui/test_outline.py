@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.builders import NOW, a_connection, a_vm, pool_with
 from xengui.model.classes import VIF, VM
@@ -67,6 +68,54 @@ def test_a_lost_connection_is_described_each_time_since_its_age_grows() -> None:
     lost = replace(a_stone(), status=Status.LOST)
     (before,) = outline.nodes((lost,), Toggles(), "", NOW)
 
-    (after,) = outline.nodes((lost,), Toggles(), "", NOW)
+    (after,) = outline.nodes((lost,), Toggles(), "", NOW + timedelta(minutes=4))
 
-    assert after is not before
+    assert after.dim != before.dim
+
+
+def test_a_connection_that_fares_otherwise_is_described_again() -> None:
+    outline = Outline()
+    connection = a_stone()
+    outline.nodes((connection,), Toggles(), "", NOW)
+
+    outline.hear({connection.key: {Connection}})
+    (after,) = outline.nodes((replace(connection, colour="red"),), Toggles(), "", NOW)
+
+    assert after.colour == "red"
+
+
+def test_what_is_as_it_was_is_the_same_object_as_before() -> None:
+    outline = Outline()
+    before = a_connection(pool_with(a_vm(name_label="web"), a_vm(name_label="db")))
+    after = replace(before, snapshot=pool_with(a_vm(name_label="web"), a_vm(name_label="db", power_state="Paused")))
+    (first,) = outline.nodes((before,), Toggles(), "", NOW)
+
+    outline.hear({before.key: {VM}})
+    (second,) = outline.nodes((after,), Toggles(), "", NOW)
+
+    old, new = ({child.text: child for child in top.children} for top in (first, second))
+    assert new["web"] is old["web"]
+    assert new["granite"] is old["granite"]
+    assert new["db"].state == "vm-paused"
+
+
+def test_an_outline_of_which_nothing_is_different_is_the_same_object() -> None:
+    outline = Outline()
+    connection = a_stone()
+    (first,) = outline.nodes((connection,), Toggles(), "", NOW)
+
+    outline.hear({connection.key: {VM}})
+    (second,) = outline.nodes((replace(connection, snapshot=a_stone().snapshot),), Toggles(), "", NOW)
+
+    assert second is first
+
+
+def test_the_work_is_what_has_to_be_looked_at() -> None:
+    outline = Outline()
+    connection = a_stone()
+    machines = len(connection.snapshot.vms)
+
+    assert outline.work((connection,), Toggles()) == machines
+    outline.nodes((connection,), Toggles(), "", NOW)
+    assert outline.work((connection,), Toggles()) == 0
+    assert outline.work((connection,), Toggles(local_storage=False)) == machines

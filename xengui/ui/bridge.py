@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from xengui.model.estate import Connection, Estate
@@ -11,8 +13,8 @@ from xengui.model.store import Delta
 FLUSH_MS = 50
 """Views hear of changes at most twenty times a second, however many there are."""
 
-Changes = dict[str, set[type[Record]]]
-"""Which classes of records changed, by the key of the connection; an empty set where only the connection did."""
+Changes = dict[str, set[type[Record] | type[Connection]]]
+"""Which classes of records changed, by the key of the connection; Connection among them where that itself did."""
 
 
 class Bridge(QObject):
@@ -40,17 +42,18 @@ class Bridge(QObject):
     def publish(self, connection: Connection, delta: Delta | None) -> None:
         """Hear from a link; the widgets are told a moment later, together with what else comes by then."""
         self._connections[connection.key] = connection
-        self._note(connection.key, set(delta.changed) if delta else None)
+        if delta is None:
+            self._note(connection.key, {Connection})
+        elif delta.changed:  # else the pool answered and nothing is new: only the age of the picture changed
+            self._note(connection.key, delta.changed)
 
     def forget(self, key: str) -> None:
         """A server was taken off the list."""
         if self._connections.pop(key, None):
-            self._note(key, None)
+            self._note(key, {Connection})
 
-    def _note(self, key: str, kinds: set[type[Record]] | None) -> None:
-        if kinds is not None and not kinds:
-            return  # the pool answered and nothing is new: only the age of the picture changed
-        self._pending.setdefault(key, set()).update(kinds or ())
+    def _note(self, key: str, kinds: Iterable[type[Record] | type[Connection]]) -> None:
+        self._pending.setdefault(key, set()).update(kinds)
         if not self._timer.isActive():
             self._timer.start()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolBar, QVBoxLayo
 
 from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR
 from xengui.commands.command import Chosen, Command
-from xengui.model.estate import Connection
+from xengui.model.estate import Connection, Estate
 from xengui.model.snapshot import Snapshot
 from xengui.operations.jobs import Job, Ledger
 from xengui.queries.tree import Node
@@ -20,10 +20,11 @@ from xengui.settings.preferences import Choices, packed, unpacked
 from xengui.ui import icons
 from xengui.ui.actions import ActionBoard, Run
 from xengui.ui.bridge import Bridge, Changes
+from xengui.ui.clock import now
 from xengui.ui.item_view import Density, set_density
 from xengui.ui.navigation import NavigationPane
 from xengui.ui.object_page import ObjectPage
-from xengui.ui.outline import Outline
+from xengui.ui.redraw import Redraw
 from xengui.ui.selection import chosen
 from xengui.ui.start_page import StartPage
 from xengui.ui.status_line import StatusLine
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._ledger = ledger
         self._choices = choices
-        self._outline = Outline()
+        self._redraw = Redraw(self._wanted, self._show_tree)
         self._last_change: datetime | None = None
         self.actions_board = ActionBoard(self, run, self.tell, self._chosen)
         self._run = run
@@ -80,7 +81,7 @@ class MainWindow(QMainWindow):
         self._choices = choices
         self._toolbar.setVisible(choices.toolbar)
         set_density(Density(choices.density) if choices.density in {d.value for d in Density} else Density.COMPACT)
-        self._draw_tree()
+        self._redraw.ask()
         self._look()
 
     def tell(self, text: str) -> None:
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
                 "splitters": ";".join(packed(bytes(splitter.saveState().data())) for splitter in self._splitters),
             }
         )
+        self._redraw.stop()
         event.accept()
         self.closed.emit()
 
@@ -110,7 +112,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._bridge.changed.connect(self._hear)
         self._ledger.listen(lambda: self.status.show_jobs(list(self._ledger.jobs.values())))
-        self.navigation.filter_changed.connect(lambda _text: self._draw_tree())
+        self.navigation.filter_changed.connect(lambda _text: self._redraw.ask())
         self.tree.selected.connect(self._look)
         self.tree.called_upon.connect(self._call_upon)
         self.tree.menu_wanted.connect(self._show_menu)
@@ -122,34 +124,35 @@ class MainWindow(QMainWindow):
         self._clock.start()
 
     def _hear(self, changes: Changes) -> None:
-        if any(changes.values()):
-            self._last_change = _now()
-        self._outline.hear(changes)
-        self._draw_tree()
+        if any(kinds - {Connection} for kinds in changes.values()):
+            self._last_change = now()
+        self._redraw.ask(changes)
         self._look()
 
     def _tick(self) -> None:
-        self.status.show_connections(self._bridge.estate, self._last_change, _now())
+        self.status.show_connections(self._bridge.estate, self._last_change, now())
         if any(not connection.usable for connection in self._bridge.estate):
-            self._draw_tree()  # the ages of lost connections grow
+            self._redraw.ask()  # the ages of lost connections grow
             self._show_page()
 
-    def _draw_tree(self) -> None:
-        text = self.navigation.search.text()
-        nodes = self._outline.nodes(self._bridge.estate, _toggles(self._choices), text, _now())
+    def _wanted(self) -> tuple[Estate, Toggles, str]:
+        """What the tree is to show."""
+        return self._bridge.estate, _toggles(self._choices), self.navigation.search.text()
+
+    def _show_tree(self, nodes: Sequence[Node], text: str) -> None:
         self.tree.show_nodes(nodes, filtering=bool(text.strip()))
 
     def _look(self) -> None:
         """Have everything that depends on the selection look at it again."""
         self.actions_board.look(self._chosen(), self._checked)
         self._show_page()
-        self.status.show_connections(self._bridge.estate, self._last_change, _now())
+        self.status.show_connections(self._bridge.estate, self._last_change, now())
 
     def _show_page(self) -> None:
         nodes = self.tree.selection
         self.start_page.show_for(len(self._bridge.estate), [node.text for node in nodes])
         connection = self._bridge.connection(nodes[0].connection) if len(nodes) == 1 else None
-        self.page.show_object(connection, nodes[0].cls if nodes else "", nodes[0].ref if nodes else "", _now())
+        self.page.show_object(connection, nodes[0].cls if nodes else "", nodes[0].ref if nodes else "", now())
         shown = self.page.title
         shown = shown.replace("[*]", "[*][*]")  # Qt takes a single one for the mark of unsaved work
         self.setWindowTitle(f"{shown} – xengui" if shown else "xengui")
@@ -254,7 +257,3 @@ def _toggles(choices: Choices) -> Toggles:
         local_storage=choices.local_storage,
         hidden_objects=choices.hidden_objects,
     )
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
