@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.queries.test_recorded_pools import BOSTON, STANDALONE, TAMPA
+from tests.queries.test_recorded_pools import BOSTON, CORPUS, STANDALONE, TAMPA
 
 if TYPE_CHECKING:
     from tests.journeys.person import Person
 
-CORPUS = Path(__file__).parents[2] / "../shared/corpus"
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the recorded pools are not beside the project")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -101,3 +103,17 @@ def test_everything_in_it_has_a_name(pane: NavigationPane):
 def test_it_is_as_wide_as_it_may_be(pane: NavigationPane):
     assert pane.sizeHint().width() == 268
     assert (pane.minimumWidth(), pane.maximumWidth()) == (220, 480)
+
+
+def test_the_filter_leads_to_the_row_that_matches_and_not_to_the_branch_it_hangs_under(pane: NavigationPane):
+    found = [
+        replace(node, children=tuple(replace(child, search=child.text) for child in node.children))
+        for node in forest("granite\n  web\n  mail")
+    ]
+    pane.tree.show_nodes(found, filtering=True)
+    pane.tree.select(key_of("granite"))
+    QTest.keyClicks(pane.search, "MAIL")
+
+    QTest.keyClick(pane.search, Qt.Key.Key_Down)
+
+    assert [node.text for node in pane.tree.selection] == ["mail"]

@@ -231,3 +231,12 @@ def test_nothing_is_where_no_row_is():
     assert rows.node(QModelIndex()) is None
     assert rows.data(QModelIndex()) is None
     assert rows.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags
+
+
+def test_walking_goes_from_top_to_bottom():
+    model = TreeModel()
+    model.show(forest("granite\n  web\n  mail\nbasalt\n  db"))
+
+    walked = [(node.text, index.data()) for index, node in model.walk()]
+
+    assert walked == [(text, text) for text in ("granite", "web", "mail", "basalt", "db")]

@@ -35,7 +35,7 @@ class _Parser(argparse.ArgumentParser):
             # Only what looks like an option is repeated: the word after --password might be one.
             unknown = [word.partition("=")[0] for word in message.split() if word.startswith("-")]
             message = f"there is no option {' or '.join(unknown)}" if unknown else "only options are understood"
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+        self.exit(2, f"{self.prog}: {message.rstrip('.')}; see {self.prog} --help\n")
 
 
 def parsed(argv: Sequence[str] | None) -> Arguments:

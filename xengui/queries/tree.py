@@ -104,6 +104,11 @@ def filtered(nodes: Iterable[Node], text: str) -> tuple[Node, ...]:
     return _filtered(nodes, wanted) if wanted else tuple(nodes)
 
 
+def matches(node: Node, words: Iterable[str]) -> bool:
+    """Whether any of these words, in lower case, is in the node's own name, description or address."""
+    return any(word in node.search for word in words)
+
+
 def summary(estate: Sequence[Connection]) -> str:
     """ "Connected to 2 of 3 pools", for the status bar."""
     if not estate:
@@ -125,7 +130,7 @@ def _filtered(nodes: Iterable[Node], wanted: list[str]) -> tuple[Node, ...]:
     found = []
     for node in nodes:
         children = _filtered(node.children, wanted) if node.children else ()
-        if children or any(word in node.search for word in wanted):
+        if children or matches(node, wanted):
             found.append(node if len(children) == len(node.children) else replace(node, children=children))
     return tuple(found)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from xengui.queries.tree import matches
 from xengui.ui import icons
 from xengui.ui.tree import NavigationTree
 from xengui.ui.widgets.search_field import SearchField
@@ -56,7 +57,13 @@ class NavigationPane(QFrame):
         return QSize(268, 400)
 
     def _enter_tree(self) -> None:
+        """Go on to what was found: the first row that the filter's words are in, not the branch it hangs under."""
         self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+        words = self.search.text().lower().split()
+        if words and not any(matches(node, words) for node in self.tree.selection):
+            found = next((index for index, node in self.tree.rows.walk() if matches(node, words)), None)
+            if found:
+                self.tree.setCurrentIndex(found)
         if not self.tree.selection:
             current = self.tree.currentIndex()  # Qt puts it on the first row when the focus comes, without selecting it
             self.tree.setCurrentIndex(current if current.isValid() else self.tree.rows.index(0, 0))

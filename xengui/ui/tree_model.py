@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -82,6 +82,14 @@ class TreeModel(QAbstractItemModel):
     def branches(self) -> list[QModelIndex]:
         """The rows that have something below them, each after the one it hangs under."""
         return [self._index(row) for row in self._rows.values() if row.children]
+
+    def walk(self) -> Iterator[tuple[QModelIndex, Node]]:
+        """Every row with its node, as they stand from top to bottom."""
+        pending = list(reversed(self._root.children))
+        while pending:
+            row = pending.pop()
+            yield self._index(row), row.node
+            pending.extend(reversed(row.children))
 
     @property
     def size(self) -> int:
