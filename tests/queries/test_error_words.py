@@ -51,7 +51,7 @@ IMPORTANT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "VM_LACKS_FEATURE_VCPU_HOTPLUG": ((VM,), ("web-01",)),
     "VM_LACKS_FEATURE_STATIC_IP_SETTING": ((VM,), ("web-01",)),
     "VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT": ((VM,), ("web-01",)),
-    "VM_SHUTDOWN_TIMEOUT": ((VM, "1200"), ("web-01", "1200 s")),
+    "VM_SHUTDOWN_TIMEOUT": ((VM, "1200"), ("web-01", "20 min")),
     "VM_HALTED": ((VM,), ("web-01",)),
     "VM_REBOOTED": ((VM,), ("web-01",)),
     "VM_CRASHED": ((VM,), ("web-01",)),

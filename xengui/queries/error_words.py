@@ -1,7 +1,7 @@
 """What the XenAPI's error codes mean, sentence by sentence.
 
 A sentence names the parameters it needs: `{0:vm}` is the name behind a reference (or "the virtual machine" where
-nothing is behind it), `{0:bytes}` a size, `{1:operation}` what goes on, `{2:power}` a power state, `{0:class}` a class
+nothing is behind it), `{0:bytes}` a size, `{1:seconds}` a span of time, `{1:operation}` what goes on, `{2:power}` a power state, `{0:class}` a class
 in plain words, `{0}` the server's text as it is. Where a code comes with fewer parameters on some servers, its
 sentences stand one after the other and the first that can be filled is said.
 """
@@ -221,7 +221,7 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
         "The guest of {0:vm} did not react to the request.", "Look at its console, or force it off."
     ),
     "VM_SHUTDOWN_TIMEOUT": (
-        Say("{0:vm} did not shut down within {1} s.", "Look at its console, or force it off."),
+        Say("{0:vm} did not shut down within {1:seconds}.", "Look at its console, or force it off."),
         Say("{0:vm} did not shut down in time.", "Look at its console, or force it off."),
     ),
     "VM_HALTED": Say("{0:vm} stopped in the middle of it.", "Its console or its log may say why."),

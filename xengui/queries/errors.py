@@ -182,6 +182,13 @@ def _bytes(value: str) -> str:
         raise _Unfilled from None
 
 
+def _seconds(value: str) -> str:
+    try:
+        return units.duration(float(value))
+    except (ValueError, OverflowError):
+        raise _Unfilled from None
+
+
 def _power(value: str) -> str:
     """One state or several: xapi parts them by commas or semicolons, and writes them with capitals now and then."""
     return units.listed([part.strip().lower() for part in re.split("[,;]", value)], last="or")
@@ -202,6 +209,7 @@ def _rest(told: Sequence[str], snapshot: Snapshot) -> str:
 
 
 _FORMS: Mapping[str, Callable[[str], str]] = {
+    "seconds": _seconds,
     "bytes": _bytes,
     "power": _power,
     "operation": _operation,
