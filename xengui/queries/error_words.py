@@ -1,9 +1,9 @@
 """What the XenAPI's error codes mean, sentence by sentence.
 
 A sentence names the parameters it needs: `{0:vm}` is the name behind a reference (or "the virtual machine" where
-nothing is behind it), `{0:bytes}` a size, `{1:seconds}` a span of time, `{1:operation}` what goes on, `{2:power}` a power state, `{0:class}` a class
-in plain words, `{0}` the server's text as it is. Where a code comes with fewer parameters on some servers, its
-sentences stand one after the other and the first that can be filled is said.
+nothing is behind it), `{0:bytes}` a size, `{1:seconds}` a span of time, `{1:operation}` what goes on, `{2:power}` a
+power state, `{0:class}` a class in plain words, `{0}` the server's text as it is. Where a code comes with fewer
+parameters on some servers, its sentences stand one after the other and the first that can be filled is said.
 """
 
 from __future__ import annotations
