@@ -125,7 +125,7 @@ def test_opening_tells_that_it_connects_and_then_shows_the_whole_pool(pool: Pool
             assert repr(follower.link) == f"<Link to {pool.address.key}, connected>"
             assert follower.statuses() == [Status.CONNECTING, Status.CONNECTED]
             (delta,) = [delta for _, delta in follower.heard if delta]
-            assert delta.touches(VM)
+            assert VM in delta.changed
         return follower
 
     follower = asyncio.run(open_and_close())

@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders import a_task, pool_with
 from xengui.model.classes import Task
+from xengui.model.snapshot import Snapshot
 from xengui.net import tasks as subject
 from xengui.net.tasks import TaskWatch
 from xengui.protocol.problems import Problem
@@ -181,3 +182,22 @@ def test_a_wait_that_is_given_up_is_forgotten():
         return watch
 
     assert asyncio.run(waited())._waiting == {}
+
+
+def test_a_wait_that_begins_after_the_end_is_a_problem_until_there_is_a_picture_again():
+    async def visit() -> tuple[str, str]:
+        watch = TaskWatch()
+        watch.abandon(Problem("granite", "disconnected"))
+        try:
+            await watch.end("OpaqueRef:task", nobody_knows, lambda _: None)
+        except Problem as problem:
+            told = problem.detail
+        done = Task(ref="OpaqueRef:task", status="success")
+        watch.look(Snapshot({Task: {done.ref: done}}))
+        ended = await watch.end(done.ref, nobody_knows, lambda _: None)
+        return told, ended.status if ended else ""
+
+    async def nobody_knows(_: str) -> Task | None:
+        raise Problem("granite", "not connected")
+
+    assert asyncio.run(visit()) == ("disconnected", "success")

@@ -41,6 +41,10 @@ LABELS = ("blue", "teal", "violet", "orange", "green", "pink")
 """Pools without a label of their own get one of these in turn, so that they can be told apart."""
 
 
+TIDY_UP_S = 1.0
+"""How long work that was stopped may take to clear away what it left on a server."""
+
+
 class Program:
     """One run of xengui. `servers` is None where the list of saved servers is to be left alone."""
 
@@ -76,10 +80,14 @@ class Program:
     async def until_closed(self) -> None:
         """Wait until the window is closed, then log out everywhere."""
         await self._closed.wait()
-        for task in tuple(self._running):
+        left = tuple(self._running)
+        for task in left:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        if left:
+            await asyncio.wait(left, timeout=TIDY_UP_S)
+        # What a silent server keeps waiting ends with the connection to it.
         await asyncio.gather(*(link.close() for link in self._links.values()), return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
         if self._pretend:
             await asyncio.to_thread(self._pretend.stop)
         self._collector.stop()

@@ -51,9 +51,6 @@ class Guide:
         composed(self.window).save(str(path))
         self.saved.append(path)
 
-    def connection_with(self, pool: str) -> Connection:
-        return next(c for c in self.program.bridge.estate if c.snapshot.pool and c.snapshot.pool.name_label == pool)
-
     def vm(self, name: str) -> tuple[Connection, VM]:
         return next(
             (connection, vm)

@@ -22,9 +22,6 @@ class Delta:
     snapshot: Snapshot
     changed: Mapping[type[Record], frozenset[str]]
 
-    def touches(self, *kinds: type[Record]) -> bool:
-        return any(kind in self.changed for kind in kinds)
-
 
 class Store:
     """The latest snapshot of one pool."""

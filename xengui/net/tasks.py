@@ -32,10 +32,12 @@ class TaskWatch:
     def __init__(self) -> None:
         self._waiting: dict[str, list[_Waiting]] = {}
         self._latest = Snapshot()
+        self._over: Problem | None = None
 
     def look(self, snapshot: Snapshot) -> None:
         """Hear of the pool's latest picture."""
         self._latest = snapshot
+        self._over = None
         for ref, waiting in list(self._waiting.items()):
             task = snapshot.tasks.get(ref)
             for one in waiting:
@@ -49,8 +51,10 @@ class TaskWatch:
         the wait goes on: the picture after the return tells.
 
         Raises:
-            Problem: `abandon` was called.
+            Problem: `abandon` was called, now or before, and no picture has come since.
         """
+        if self._over:
+            raise self._over
         waiting = _Waiting(asyncio.get_running_loop().create_future(), progress)
         self._waiting.setdefault(ref, []).append(waiting)
         _tell(waiting, self._latest.tasks.get(ref))
@@ -67,7 +71,8 @@ class TaskWatch:
                 del self._waiting[ref]
 
     def abandon(self, problem: Problem) -> None:
-        """End every wait with a problem: nobody will hear of these tasks any more."""
+        """End every wait with a problem, also those that begin later: nobody will hear of these tasks any more."""
+        self._over = problem
         for one in [one for waiting in self._waiting.values() for one in waiting]:
             if not one.future.done():
                 one.future.set_exception(problem)
