@@ -4,6 +4,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.builders import a_host, a_vm
 from tests.model.corpus import NAMES, answer, recorded
@@ -160,6 +161,14 @@ def test_tables_that_did_not_change_are_the_same_in_the_next_snapshot():
     store.fold(batch_of(a_vm(power_state="Running")))
 
     assert store.snapshot.hosts is hosts
+
+
+_changes = st.tuples(
+    st.sampled_from((VM, Host)),
+    st.sampled_from(("OpaqueRef:a", "OpaqueRef:b")),
+    st.none() | st.sampled_from(("x", "y")),
+)
+_batches = st.lists(st.tuples(st.lists(_changes, max_size=5), st.booleans()), max_size=6)
 
 
 def _batch(changes: Sequence[tuple[type[VM] | type[Host], str, str | None]], complete: bool) -> Batch:
