@@ -30,4 +30,4 @@ $(READY): pyproject.toml packaging/constraints.txt packaging/requirements-dev.tx
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(TOUR) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(TOUR) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

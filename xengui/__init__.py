@@ -1,0 +1,1 @@
+"""A desktop program for people who run XenServer and XCP-ng pools."""

@@ -88,3 +88,17 @@ def test_a_tour_that_cannot_save_pictures_fails(tmp_path: Path):
     )
 
     assert ended.returncode not in (0, None)
+
+
+def test_a_world_that_does_not_exist_is_told_in_a_sentence(tmp_path):
+    said = subprocess.run(
+        [sys.executable, "-m", "xengui", "--tour", str(tmp_path / "pictures"), "--world", "nosuch"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert said.returncode == 2
+    assert "There is no world called nosuch" in said.stderr
+    assert said.stderr.count("\n") == 1

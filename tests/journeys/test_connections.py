@@ -148,3 +148,17 @@ def test_a_member_leads_to_its_coordinator_and_a_pool_is_not_connected_twice(go,
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
     go(by_member, "--connect", member, password=pool.password)
+
+
+def test_adding_a_server_that_is_connected_leaves_it_as_it_is(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        address = person.program.address_of(f"127.0.0.1:{pool.port}")
+        person.program.start(person.program.connect(address, "root", "wrong"))
+        await person.until("it is said", lambda: "already connected" in person.toast())
+        assert person.node("web-01")
+        assert person.state("Stone") == "pool-connected"
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)

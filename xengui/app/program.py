@@ -118,6 +118,9 @@ class Program:
 
     async def open_server(self, address: Address, user: str, password: str) -> None:
         known = self._links.get(address.key)
+        if known and known.connection.status in {Status.CONNECTED, Status.CONNECTING}:
+            self.window.tell(f"{known.connection.name or known.connection.key} is already connected.")
+            return
         if known:
             await known.close()
         told = known.connection if known else Connection(key=address.key)

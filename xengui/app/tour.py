@@ -130,8 +130,8 @@ async def play(program: Program, folder: Path, world: str) -> int:
         for stop in _STOPS:
             await stop(guide, world)
     except TourStuck as stuck:
-        print(f"The tour stopped: {stuck}")
-        return 1
+        print(f"xengui: the tour stopped: {stuck}", file=sys.stderr)
+        return 2
     finally:
         program.window.close()
         await program.until_closed()
@@ -145,7 +145,8 @@ async def _start_page(guide: Guide, world: str) -> None:
 
 
 async def _main_window(guide: Guide, world: str) -> None:
-    await guide.program.open_pretend_pool(world, "--speed", SPEED)
+    if problem := await guide.program.open_pretend_pool(world, "--speed", SPEED):
+        raise TourStuck(problem)
     await guide.until("a connection", lambda: any(c.usable for c in guide.program.bridge.estate))
     await guide.until("the tree", lambda: guide.window.tree.rows.size > 10)
     connection = next(c for c in guide.program.bridge.estate if c.usable)

@@ -182,8 +182,9 @@ class Link:
 
     async def _log_out_old(self, transport: HttpTransport) -> None:
         """End the sessions of connections that were lost: servers keep only so many of one program."""
-        old, self._left_behind = self._left_behind, []
+        old = tuple(self._left_behind)
         await asyncio.gather(*(session.over(transport).logout() for session in old))
+        self._left_behind = [session for session in self._left_behind if session not in old]
 
     async def _take_batch(self) -> None:
         assert self._watch

@@ -311,8 +311,10 @@ def _tip(node: Node) -> str:
 
 
 def _spoken(node: Node) -> str:
-    state = icons.accessible_state(node.state) if node.state else ""
-    return ", ".join(word for word in (node.text, state, node.dim, node.warning) if word)
+    marks = {"coordinator": "coordinator" in node.flags, "hidden": "hidden" in node.flags}
+    state = icons.accessible_state(node.state, **marks) if node.state else ""
+    words = dict.fromkeys(word for word in (node.text, *state.split(", "), node.dim, node.warning) if word)
+    return ", ".join(words)
 
 
 _ANSWERS: dict[int, Callable[[Node], Any]] = {
