@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.forests import forest, key_of
 from xengui.ui.navigation import VIEWS, NavigationPane
+from xengui.ui.widgets.link import Link
 
 
 @pytest.fixture
@@ -117,3 +118,15 @@ def test_the_filter_leads_to_the_row_that_matches_and_not_to_the_branch_it_hangs
     QTest.keyClick(pane.search, Qt.Key.Key_Down)
 
     assert [node.text for node in pane.tree.selection] == ["mail"]
+
+
+def test_a_filter_that_finds_nothing_says_so_and_can_be_cleared(pane: NavigationPane):
+    QTest.keyClicks(pane.search, "zzz")
+
+    pane.show_found("zzz")
+
+    words = [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
+    assert "Nothing matches “zzz”." in words
+    (clear,) = [link for link in pane.findChildren(Link) if link.isVisible()]
+    clear.click()
+    assert pane.search.text() == ""

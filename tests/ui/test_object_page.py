@@ -108,7 +108,7 @@ def test_a_lost_connection_is_told_with_its_age(page: Page):
 @pytest.mark.parametrize(("cls", "ref"), [("VM", WEB), ("host", "OpaqueRef:granite"), ("pool", "OpaqueRef:the-pool")])
 def test_whatever_is_shown_of_a_lost_pool_leads_back_to_it(page: Page, qtbot: QtBot, cls: str, ref: str):
     page.show(LOST, cls, ref)
-    assert page.page.header.connect_button.text() == "Try now"
+    assert page.page.header.connect_button.text() == "Reconnect"
 
     with qtbot.waitSignal(page.page.connect_wanted) as wanted:
         QTest.mouseClick(page.page.header.connect_button, Qt.MouseButton.LeftButton)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QV
 from xengui.queries.tree import matches
 from xengui.ui import icons
 from xengui.ui.tree import NavigationTree
+from xengui.ui.widgets.link import Link
+from xengui.ui.widgets.plain import plain_label
 from xengui.ui.widgets.search_field import SearchField
 
 VIEWS = (("Infrastructure", "tree-structure"),)
@@ -51,10 +53,26 @@ class NavigationPane(QFrame):
         field.setContentsMargins(8, 4, 8, 6)
         field.addWidget(self.search)
         column.addLayout(field)
+        self._nothing = plain_label(wraps=True, tone="dim")
+        self._nothing.setContentsMargins(16, 8, 16, 4)
+        self._clear = Link("Clear filter", self.search.clear)
+        nothing = QHBoxLayout()
+        nothing.setContentsMargins(12, 0, 12, 0)
+        nothing.addWidget(self._clear)
+        nothing.addStretch()
+        column.addWidget(self._nothing)
+        column.addLayout(nothing)
         column.addWidget(self.tree, 1)
+        self.show_found("")
 
     def sizeHint(self) -> QSize:
         return QSize(268, 400)
+
+    def show_found(self, missing: str) -> None:
+        """Say that nothing matches this text, or with "" that the tree speaks for itself."""
+        self._nothing.setText(f"Nothing matches “{missing}”." if missing else "")
+        self._nothing.setVisible(bool(missing))
+        self._clear.setVisible(bool(missing))
 
     def _enter_tree(self) -> None:
         """Go on to what was found: the first row that the filter's words are in, not the branch it hangs under."""

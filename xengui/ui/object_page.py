@@ -37,7 +37,7 @@ class ObjectPage(QFrame):
         self.header = HeaderBar()
         self.header.step_wanted.connect(self.step_wanted)
         self.header.connect_button.clicked.connect(self._call_for_connection)
-        self._banner = Banner("offline", "")
+        self._banner = Banner("offline", "", links=[("Try now", self._call_for_connection)])
         self._banner.setObjectName("offlineBanner")
         self.tabs = TabRow()
         self.tabs.setObjectName("objectTabs")
@@ -67,7 +67,7 @@ class ObjectPage(QFrame):
             return
         self.title = top.title
         self._showing = (connection, cls, ref)
-        offers = {Status.DISCONNECTED: "Connect", Status.LOST: "Try now"}
+        offers = {Status.DISCONNECTED: "Connect", Status.LOST: "Reconnect"}
         machine = connection.snapshot.find(VM, ref)
         power = machine is not None and real(machine) and connection.usable
         self.header.show_header(top, power=power, connect=offers.get(connection.status, ""))

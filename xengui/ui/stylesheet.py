@@ -152,6 +152,7 @@ QLabel[pill="info"] { background: $info_soft; color: $accent_text; }
 QLabel[keycap="true"] { background: $window; color: $text2; border: 1px solid $border; border-radius: 4px;
   padding: 0 8px; font-size: $tiny; font-weight: 500; min-height: 16px; max-height: 16px; }
 
+QPushButton, QToolButton, QTabBar { outline: none; }
 QPushButton { background: $raised; border: 1px solid $button; border-radius: 6px; padding: 0 12px; min-height: 26px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $sunken; }
@@ -166,7 +167,7 @@ QPushButton::menu-indicator { image: $down_image; width: 12px; height: 12px; sub
   subcontrol-position: right center; right: 10px; }
 QPushButton[link="true"] { background: transparent; border: 2px solid transparent; padding: 0 2px; color: $accent_text;
   min-height: 20px; border-radius: 4px; }
-QPushButton[quiet="true"] { margin: 0 -4px; }
+QPushButton[quiet="true"] { margin: 0 -4px; min-height: 15px; }
 QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border-color: $focus; }
 QPushButton[link="true"]:disabled { color: $text3; border-color: transparent; }
@@ -175,11 +176,11 @@ QPushButton[link="true"][quiet="true"] { color: $text2; font-size: $small; }
 *[surface="tip"] QPushButton[link="true"]:focus { border-color: $tip_link; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0 7px;
-  min-height: 26px; }
+  min-height: 23px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:open { background: $sunken; }
 QToolButton:checked { background: $select_off; }
-QToolButton:focus { border: 2px solid $focus; padding: 0 6px; min-height: 24px; }
+QToolButton:focus { border: 2px solid $focus; padding: 0 6px; min-height: 21px; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[drop="true"] { padding-right: 24px; }
 QToolButton[drop="true"]::menu-indicator { image: $down_image; width: 12px; height: 12px; subcontrol-origin: padding;

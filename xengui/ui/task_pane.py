@@ -26,6 +26,9 @@ from xengui.ui.widgets.tab_row import TabRow
 _NO_LIMIT = 16_777_215
 """QWIDGETSIZE_MAX, which PySide does not name."""
 
+ROWS_SHOWN = 3
+"""At least so many rows are seen while the pane is open."""
+
 
 class TaskPane(QFrame):
     """A head with its tab and "Clear finished", then a row for each job. It opens by itself at the first job."""
@@ -56,7 +59,7 @@ class TaskPane(QFrame):
         self._fold.setIconSize(QSize(16, 16))
         self._fold.clicked.connect(lambda: self.set_open(not self.is_open))
         self._head = head = QFrame()
-        head.setProperty("surface", "window")
+        head.setProperty("surface", "head")
         bar = QHBoxLayout(head)
         bar.setContentsMargins(12, 3, 8, 3)
         bar.addWidget(self._tabs)
@@ -73,6 +76,7 @@ class TaskPane(QFrame):
         key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.view, context=Qt.ShortcutContext.WidgetShortcut)
         key.activated.connect(self._cancel_current)
         self._size_columns()
+        self.view.setMinimumHeight(ROWS_SHOWN * self.view.row_height())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -104,6 +108,7 @@ class TaskPane(QFrame):
         jobs = list(self._ledger.jobs.values())
         self.rows.show(jobs)
         running = sum(job.outcome is Outcome.RUNNING for job in jobs)
+        self.view.setColumnHidden(BAR, not running)
         self._tabs.setTabText(0, f"Tasks  {running}" if running else "Tasks")
         if jobs and not self._began:
             self._began = True
@@ -113,8 +118,8 @@ class TaskPane(QFrame):
         header = self.view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        digits = self.fontMetrics().horizontalAdvance("0")
-        for section, width in ((BAR, 136), (FIGURE, digits * 24), (CANCEL, 44)):
+        header.setSectionResizeMode(FIGURE, QHeaderView.ResizeMode.ResizeToContents)
+        for section, width in ((BAR, 112), (CANCEL, 44)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(section, width)
 

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
 
     def tell(self, text: str) -> None:
         """Say something in a toast."""
-        Toast(self.page, text, glyph="info-fill", colour="accent_text")
+        Toast(self.page, text, glyph="info-fill", colour="tip_link")
 
     def go_to_filter(self) -> None:
         """Put the cursor into the filter."""
@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
 
     def _show_tree(self, nodes: Sequence[Node], text: str) -> None:
         self.tree.show_nodes(nodes, filtering=bool(text.strip()))
+        self.navigation.show_found(text if text.strip() and not nodes else "")
 
     def _look(self) -> None:
         """Have everything that depends on the selection look at it again."""
@@ -212,6 +213,9 @@ class MainWindow(QMainWindow):
         toolbar.setMovable(False)
         toolbar.setIconSize(icons.BUTTON_SIZE)
         toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        edge = QWidget()
+        edge.setFixedWidth(8)
+        toolbar.addWidget(edge)
         for entry in TOOLBAR:
             if entry == LINE:
                 toolbar.addSeparator()
