@@ -162,3 +162,23 @@ def test_adding_a_server_that_is_connected_leaves_it_as_it_is(go, pretend) -> No
         assert person.state("Stone") == "pool-connected"
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+
+
+def test_a_mistyped_password_does_not_cost_a_connection_that_is_on_its_way_back(go, pretend) -> None:
+    pool = pretend()
+    port = str(pool.port)
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        address = person.program.address_of(f"127.0.0.1:{port}")
+        pool.stop()
+        await person.until("the loss shows", lambda: person.state("Stone") == "pool-disconnected")
+        person.program.start(person.program.connect(address, "root", "wrong"))
+        dialog = await person.dialog_shown("connectDialog")
+        assert person.node("web-01")
+        person.cancel(dialog)
+        again = pretend("demo", "--port", port)
+        person.program._trust.trust_now(address, again.fingerprint)
+        await person.until("it is back", lambda: person.state("Stone") == "pool-connected")
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)

@@ -201,3 +201,17 @@ def test_a_wait_that_begins_after_the_end_is_a_problem_until_there_is_a_picture_
         raise Problem("granite", "not connected")
 
     assert asyncio.run(visit()) == ("disconnected", "success")
+
+
+def test_a_task_that_is_missing_after_everything_was_loaded_anew_ended_nobody_knows_how():
+    async def visit() -> str:
+        watch = TaskWatch("granite")
+        waiting = asyncio.create_task(watch.end(REF, never_asked, lambda _: None))
+        await settle()
+        watch.look(pool_with(task()))
+        watch.look(pool_with(), anew=True)
+        with pytest.raises(Problem) as told:
+            await waiting
+        return str(told.value)
+
+    assert asyncio.run(visit()) == "granite: the pool has forgotten this task; look whether it was carried out"

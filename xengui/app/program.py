@@ -117,25 +117,31 @@ class Program:
     # What commands of servers and of the program itself find on their desk (commands.desk.Program).
 
     async def open_server(self, address: Address, user: str, password: str) -> None:
+        """Connect. A connection that was lost keeps its picture and goes on trying until this one is made."""
         known = self._links.get(address.key)
-        if known and known.connection.status in {Status.CONNECTED, Status.CONNECTING}:
-            self.window.tell(f"{known.connection.name or known.connection.key} is already connected.")
-            return
-        if known:
-            await known.close()
         told = known.connection if known else Connection(key=address.key)
-        link = self._link(address, user, told.name, told.colour)
+        if told.status is Status.CONNECTED:
+            self.window.tell(f"{told.name or told.key} is already connected.")
+            return
+        link = self._new_link(address, user, told.name, told.colour)
+        if told.status is Status.DISCONNECTED:
+            self._enter(link)
         try:
             await link.open(password)
         except BaseException:
-            if not known:
+            if not known and self._links.get(address.key) is link:
                 self._take_off(address.key)
             raise
         if twin := self._twin(link):
             await link.close()
-            self._take_off(address.key)
+            if not known:
+                self._take_off(address.key)
             self.window.tell(f"{twin.connection.name} is already connected.")
             return
+        before = self._links.get(address.key)
+        self._enter(link)
+        if before and before is not link:
+            await before.close()
         link.rename(connection_name(link.connection))
         self._save(link)
 
@@ -144,7 +150,8 @@ class Program:
         pool = link.connection.snapshot.pool
         for other in self._links.values():
             theirs = other.connection.snapshot.pool
-            if other is not link and pool and theirs and (theirs.ref, theirs.uuid) == (pool.ref, pool.uuid):
+            same_place = other.connection.key == link.connection.key
+            if not same_place and pool and theirs and (theirs.ref, theirs.uuid) == (pool.ref, pool.uuid):
                 return other
         return None
 
@@ -193,6 +200,8 @@ class Program:
     async def open_pretend_pool(self, world: str = "demo", *arguments: str) -> str:
         """Start a pretend world and connect to its pools; why not, in a sentence, or "" when all is well."""
         async with self._starting_pretend:
+            if self._pretend and not self._pretend.alive:
+                self._pretend = None
             if not self._pretend:
                 try:
                     self._pretend = await PretendPools.start(world, *arguments)
@@ -225,21 +234,32 @@ class Program:
         self.window.close()
 
     def _link(self, address: Address, user: str, name: str, colour: str) -> Link:
+        link = self._new_link(address, user, name, colour)
+        self._enter(link)
+        return link
+
+    def _new_link(self, address: Address, user: str, name: str, colour: str) -> Link:
+        """A link that nobody sees before it is entered."""
+
+        def hear(connection: Connection, delta: Delta | None) -> None:
+            if self._links.get(connection.key) is link:
+                self.bridge.publish(connection, delta)
+
         link = Link(
             address,
             user,
             self._trust.pins,
-            self._hear,
+            hear,
             connection_words,
             name=name,
             colour=colour or LABELS[len(self._links) % len(LABELS)],
         )
-        self._links[address.key] = link
-        self._hear(link.connection, None)
         return link
 
-    def _hear(self, connection: Connection, delta: Delta | None) -> None:
-        self.bridge.publish(connection, delta)
+    def _enter(self, link: Link) -> None:
+        """Have this link stand for its server from now on."""
+        self._links[link.connection.key] = link
+        self.bridge.publish(link.connection, None)
 
     def _way(self, connection: Connection) -> Link:
         return self._links[connection.key]

@@ -61,7 +61,7 @@ class Link:
         self._noted = noted
         self._password = ""
         self._store = Store()
-        self._tasks = TaskWatch()
+        self._tasks = TaskWatch(address.key)
         self._session: Session | None = None
         self._left_behind: list[Session] = []
         self._coordinator = address
@@ -192,7 +192,7 @@ class Link:
         delta = self._store.fold(batch)
         self._watch.disagree(self._store.disagreements(batch.counts))
         self.connection = replace(self.connection, snapshot=delta.snapshot, heard=datetime.now(UTC))
-        self._tasks.look(delta.snapshot)
+        self._tasks.look(delta.snapshot, anew=batch.complete)
         self._publish(self.connection, delta)
 
     async def _follow_for_ever(self) -> None:

@@ -71,6 +71,10 @@ class PretendPools:
         said = json.loads(line)
         return cls(process, [_server(pool) for pool in said.get("pools") or [said]])
 
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
     def stop(self) -> None:
         """End the process and wait for its end."""
         with contextlib.suppress(OSError):

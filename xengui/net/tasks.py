@@ -14,6 +14,8 @@ from xengui.protocol.problems import Problem
 LOOK_ANYWAY_S = 20.0
 """After this long without an event about a task it is asked for: it may have come and gone between two batches."""
 
+FORGOTTEN = "the pool has forgotten this task; look whether it was carried out"
+
 Progress = Callable[[Task], None]
 Ask = Callable[[str], Awaitable[Task | None]]
 ENDED = frozenset({"success", "failure", "cancelled"})
@@ -27,21 +29,26 @@ class _Waiting:
 
 
 class TaskWatch:
-    """Who waits for which task of one pool."""
+    """Who waits for which task of one pool, known by its `address`."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "") -> None:
+        self._address = address
         self._waiting: dict[str, list[_Waiting]] = {}
         self._latest = Snapshot()
         self._over: Problem | None = None
 
-    def look(self, snapshot: Snapshot) -> None:
-        """Hear of the pool's latest picture."""
+    def look(self, snapshot: Snapshot, *, anew: bool = False) -> None:
+        """Hear of the pool's latest picture. `anew` says that it was loaded from the beginning: a task that is not in
+        it went while nobody looked, so nobody knows how it ended."""
         self._latest = snapshot
         self._over = None
         for ref, waiting in list(self._waiting.items()):
             task = snapshot.tasks.get(ref)
             for one in waiting:
-                _tell(one, task)
+                if anew and task is None and one.seen and not one.future.done():
+                    one.future.set_exception(Problem(self._address, FORGOTTEN))
+                else:
+                    _tell(one, task)
 
     async def end(self, ref: str, ask: Ask, progress: Progress) -> Task | None:
         """The record of a task when it has ended; None when it vanished before anyone saw its end (XenCenter takes
