@@ -139,6 +139,9 @@ class Program:
             self.window.tell(f"{twin.connection.name} is already connected.")
             return
         before = self._links.get(address.key)
+        if known and before is not known:  # taken off the list meanwhile
+            await link.close()
+            return
         self._enter(link)
         if before and before is not link:
             await before.close()
@@ -156,11 +159,12 @@ class Program:
         return None
 
     def _save(self, link: Link) -> None:
-        if self._servers is not None:
+        if (servers := self._servers) is not None:
             at, told = link.given, link.connection
-            self._servers.remember(
-                SavedServer(host=at.host, port=at.port, tls=at.tls, user=told.user, name=told.name, colour=told.colour)
+            entry = SavedServer(
+                host=at.host, port=at.port, tls=at.tls, user=told.user, name=told.name, colour=told.colour
             )
+            self._keep(lambda: servers.remember(entry))
 
     def _keep(self, write: Callable[[], object]) -> None:
         """Write a setting; where that fails it still holds for this run, and the person is told."""
@@ -201,6 +205,7 @@ class Program:
         """Start a pretend world and connect to its pools; why not, in a sentence, or "" when all is well."""
         async with self._starting_pretend:
             if self._pretend and not self._pretend.alive:
+                await asyncio.to_thread(self._pretend.stop)
                 self._pretend = None
             if not self._pretend:
                 try:
