@@ -57,7 +57,8 @@ class Person:
         dialog = self.dialog()
         says = " | ".join(self.words_in(dialog)) if dialog else "none"
         jobs = [(job.title, str(job.outcome), str(job.fault)) for job in self.jobs()]
-        return f"dialog: {says}\njobs: {jobs}\ntree:\n{self.drawn()}"
+        estate = [(c.key, str(c.status), c.problem, len(c.snapshot.vms)) for c in self.program.bridge.estate]
+        return f"dialog: {says}\njobs: {jobs}\nconnections: {estate}\ntoast: {self.toast()}\ntree:\n{self.drawn()}"
 
     def dialog(self, name: str = "") -> QDialog | None:
         """The dialog on top, if it is the one of that name."""

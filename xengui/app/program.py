@@ -139,7 +139,7 @@ class Program:
             self.window.tell(f"{twin.connection.name} is already connected.")
             return
         before = self._links.get(address.key)
-        if known and before is not known:  # taken off the list meanwhile
+        if known and before not in (known, link):  # taken off the list meanwhile
             await link.close()
             return
         self._enter(link)
