@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ class RecordingProgram:
 
     def __init__(self, *, faults: Iterable[Exception] = (), since: datetime | None = None, **choices: object) -> None:
         self.did: list[tuple[Any, ...]] = []
+        self.started: list[Coroutine[Any, Any, object]] = []
         self.choices: dict[str, object] = {"quiet": ()} | choices
         self.pretend_problem = ""
         self._faults = list(faults)
@@ -66,6 +67,9 @@ class RecordingProgram:
     def choose(self, **changes: object) -> None:
         self.choices |= changes
 
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
+        self.started.append(work)
+
     def find(self) -> None:
         self.did.append(("find",))
 
@@ -81,7 +85,12 @@ class Person:
         self.asked: list[Any] = []
         self.problems: list[Any] = []
         self.told: list[str] = []
+        self.undo: Callable[[], object] | None = None
         self._answers = list(answers)
+
+    def tell(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        self.told.append(text)
+        self.undo = undo
 
     async def ask(self, form: Any, attempt: Callable[[Any], Awaitable[Any]] | None = None) -> Any:
         self.asked.append(form)
@@ -100,4 +109,4 @@ class Person:
 
 
 def a_desk(person: Person, program: RecordingProgram | None = None) -> Desk:
-    return Desk(ask=person.ask, tell=person.told.append, program=program or RecordingProgram(), ledger=Ledger())
+    return Desk(ask=person.ask, tell=person.tell, program=program or RecordingProgram(), ledger=Ledger())

@@ -7,6 +7,7 @@ import pytest
 from tests.builders import a_connection, a_host, pool_with
 from tests.model.corpus import NAMES, answer
 from xengui.commands import catalogue, server, view, vm
+from xengui.commands import object as objects
 from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR, Menu
 from xengui.commands.command import Chosen, verdict
 from xengui.model.batch import typed
@@ -25,11 +26,13 @@ def menus(menu: Menu) -> Iterator[Menu]:
 
 
 ALL_MENUS = [inner for menu in MENU_BAR for inner in menus(menu)]
-IN_MENUS = [entry for menu in ALL_MENUS for entry in menu.entries if isinstance(entry, str)]
+IN_MENUS = [entry for menu in MENU_BAR for entry in menu.entries]
 
 
 def ids(entries: Iterable[str | Menu]) -> list[str]:
-    return [entry for entry in entries if isinstance(entry, str) and entry != LINE]
+    """Every command in a place, those of its sub-menus too."""
+    found = [[entry] if isinstance(entry, str) else ids(entry.entries) for entry in entries if entry != LINE]
+    return [id_ for part in found for id_ in part]
 
 
 def recorded_pool(name: str) -> Snapshot:
@@ -38,7 +41,7 @@ def recorded_pool(name: str) -> Snapshot:
 
 
 def test_the_catalogue_has_every_command_of_every_subject():
-    tables = (*server.COMMANDS, *vm.COMMANDS, *view.COMMANDS)
+    tables = (*server.COMMANDS, *vm.COMMANDS, *objects.COMMANDS, *view.COMMANDS)
 
     assert list(COMMANDS.values()) == list(tables)
 
@@ -124,10 +127,7 @@ def test_every_command_answers_for_everything_that_it_could_be_asked_about(name:
     pool = recorded_pool(name)
 
     for command in COMMANDS.values():
-        kind = command.applies_to
-        if kind is None or kind is Connection:
-            continue
-        for record in pool.of(kind).values():  # type: ignore[type-var]
+        for record in (record for kind in command.classes for record in pool.of(kind).values()):
             assert isinstance(command.accepts(record), bool)
             refused = command.refuses(record, pool)
             assert refused is None or refused
@@ -142,7 +142,8 @@ def test_what_is_refused_in_a_recorded_pool_names_the_object_or_says_that_it_con
         for command in vm.COMMANDS:
             found = verdict(command, [Chosen(connection, record)])
             if found.meant and found.reason:
-                assert record.name_label in found.reason or found.reason.startswith("Every server")
+                about_all = found.reason.startswith("Every server") or found.reason == "The pool has one server only."
+                assert record.name_label in found.reason or about_all
 
 
 def test_a_server_whose_pool_is_not_known_gets_an_answer_too():
@@ -170,6 +171,35 @@ def test_keys_are_those_that_administrators_know():
         "vm.start": "Ctrl+B",
         "vm.shutdown": "Ctrl+E",
         "vm.reboot": "Ctrl+R",
+        "vm.suspend": "Ctrl+Y",
+        "vm.resume": "Ctrl+Y",
+        "object.rename": "F2",
+        "vm.properties": "Alt+Return",
         "view.find": "Ctrl+F",
         "program.quit": "Ctrl+Q",
     }
+
+
+def test_no_two_commands_answer_to_a_key_at_the_same_time():
+    """One key may stand for opposites: the state of the object decides."""
+    pools = [recorded_pool(name) for name in NAMES]
+    by_key: dict[str, list[str]] = {}
+    for id_, command in COMMANDS.items():
+        by_key.setdefault(command.shortcut, []).append(id_)
+    by_key.pop("")
+
+    for bound in (bound for bound in by_key.values() if len(bound) > 1):
+        for pool in pools:
+            connection = Connection(key="granite.example", status=Status.CONNECTED, snapshot=pool)
+            for record in (record for table in pool.tables.values() for record in table.values()):
+                able = [id_ for id_ in bound if verdict(COMMANDS[id_], [Chosen(connection, record)]).enabled]
+                assert len(able) <= 1, (able, record)
+
+
+def test_stand_ins_are_beside_each_other_on_the_toolbar():
+    for one, other in catalogue.STAND_INS.items():
+        assert abs(TOOLBAR.index(one) - TOOLBAR.index(other)) == 1
+
+
+def test_only_able_names_commands_of_the_context_menu():
+    assert set(ids(CONTEXT)) >= catalogue.ONLY_ABLE

@@ -8,14 +8,16 @@ import pytest
 from tests.builders import a_connection, a_vm, pool_with
 from tests.commands.desks import Person, RecordingProgram, a_desk, agreed, cancelled
 from tests.operations.recording import TASK, RecordingPool
-from xengui.commands.command import Chosen, Command
+from xengui.commands.command import Choice, Choices, Chosen, Command
 from xengui.commands.desk import Desk
 from xengui.commands.perform import perform
 from xengui.forms.confirm import Confirm, Fate
-from xengui.model.classes import VM, Task
+from xengui.model.call import Call
+from xengui.model.classes import VM
 from xengui.model.estate import Connection, Status
 from xengui.model.snapshot import Snapshot
 from xengui.operations.jobs import Job, Outcome
+from xengui.operations.recipe import Recipe, Step
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
 
@@ -28,9 +30,14 @@ def asks(going: Sequence[VM], refused: Sequence[tuple[VM, str]], pools: Sequence
     return Confirm(title="Do", heading="Do?", sentence="", fates=tuple(fates), verb="Do", quiet_key="vm.do")
 
 
-async def call_it(desk: Desk, vm: VM) -> None:
-    assert desk.session
-    await desk.session.call("VM.do", vm.ref)
+def call_it(vm: VM, pool: Snapshot, given: Any) -> Recipe:
+    step = Step(words="Doing it", call=Call("VM.do", (vm.ref,)))
+    return Recipe(title=f"Do it {vm.name_label}", steps=(step,), applies_to=(vm.ref,))
+
+
+def reversible(vm: VM, pool: Snapshot, given: Any) -> Recipe:
+    step = Step(words="Doing it", call=Call("VM.do", (vm.ref, given)), undo=(Call("VM.undo", (vm.ref,)),))
+    return Recipe(title=f"Do it {vm.name_label}", steps=(step,), done=f"{vm.name_label} is done.")
 
 
 def only_halted(vm: VM, pool: Snapshot) -> str | None:
@@ -38,7 +45,7 @@ def only_halted(vm: VM, pool: Snapshot) -> str | None:
 
 
 def do(**fields: Any) -> Command:
-    usual: dict[str, Any] = {"applies_to": VM, "refuses": only_halted, "run": call_it}
+    usual: dict[str, Any] = {"applies_to": VM, "refuses": only_halted, "recipe": call_it}
     return Command(id="vm.do", text="&Do it…", icon="x", **(usual | fields))
 
 
@@ -71,14 +78,17 @@ def test_each_run_is_entered_as_a_job_under_the_name_of_its_object():
 
 
 def test_targets_run_side_by_side():
-    at_work: dict[str, asyncio.Event] = {}
+    class Meeting(RecordingPool):
+        """Each call waits for the other."""
 
-    async def wait_for_the_other(desk: Desk, vm: VM) -> None:
-        other = DB.ref if vm is WEB else WEB.ref
-        at_work.setdefault(vm.ref, asyncio.Event()).set()
-        await asyncio.wait_for(at_work.setdefault(other, asyncio.Event()).wait(), 5)
+        def __init__(self) -> None:
+            super().__init__()
+            self.both = asyncio.Barrier(2)
 
-    jobs = performed(do(run=wait_for_the_other), WEB, DB)
+        async def call(self, method: str, *params: Any) -> Any:
+            await asyncio.wait_for(self.both.wait(), 5)
+
+    jobs = performed(do(), WEB, DB, pool=Meeting())
 
     assert [job.outcome for job in jobs] == [Outcome.DONE, Outcome.DONE]
 
@@ -173,11 +183,13 @@ def test_a_cancelled_question_is_not_silenced():
 
 @pytest.mark.parametrize("fault", [Failure("NO_HOSTS_AVAILABLE"), Problem("granite", "the connection is lost")])
 def test_a_failure_is_entered_and_does_not_keep_the_others_from_running(fault: Exception):
-    async def fail_web(desk: Desk, vm: VM) -> None:
-        if vm is WEB:
-            raise fault
+    class Failing(RecordingPool):
+        async def call(self, method: str, *params: Any) -> Any:
+            if params == (WEB.ref,):
+                raise fault
+            return await super().call(method, *params)
 
-    jobs = performed(do(run=fail_web), WEB, DB)
+    jobs = performed(do(), WEB, DB, pool=Failing())
 
     assert [(job.outcome, job.fault) for job in jobs] == [(Outcome.FAILED, fault), (Outcome.DONE, None)]
 
@@ -208,30 +220,100 @@ def test_a_mistake_of_ours_is_raised_and_leaves_no_job_running_for_ever():
     assert [(job.outcome, job.fault) for job in desk.ledger.jobs.values()] == [(Outcome.FAILED, mistake)]
 
 
-def test_a_server_that_was_forgotten_meanwhile_leaves_no_job_running_for_ever():
-    desk = a_desk(Person())
-    ways: dict[str, RecordingPool] = {}
+def test_a_server_that_was_forgotten_meanwhile_fails_the_job():
+    desk, gone = a_desk(Person()), Problem("granite.example", "disconnected")
 
-    with pytest.raises(KeyError):
-        asyncio.run(perform(do(), [Chosen(STONE, WEB)], desk, lambda connection: ways[connection.key]))
+    def way(connection: Connection) -> RecordingPool:
+        raise gone
 
-    assert [job.outcome for job in desk.ledger.jobs.values()] == [Outcome.FAILED]
+    asyncio.run(perform(do(), [Chosen(STONE, WEB)], desk, way))
+
+    assert [(job.outcome, job.fault) for job in desk.ledger.jobs.values()] == [(Outcome.FAILED, gone)]
 
 
-def test_progress_of_the_task_is_entered_with_its_job():
-    desk = a_desk(Person())
-    seen: list[tuple[float | None, str, bool]] = []
+def test_what_can_be_undone_is_told_with_its_undo():
+    person, pool, program = Person(), RecordingPool(), RecordingProgram()
+    desk = a_desk(person, program)
 
-    async def report(at_work: Desk, vm: VM) -> None:
-        assert at_work.progress
-        for task in (None, Task(progress=0.25, allowed_operations=("cancel",)), Task(progress=1.0)):
-            at_work.progress(TASK, task)
-            (job,) = desk.ledger.jobs.values()
-            seen.append((job.progress, job.task, job.cancellable))
+    (job,) = performed(do(recipe=reversible), WEB, desk=desk, pool=pool)
 
-    performed(do(run=report), WEB, desk=desk)
+    assert person.told == ["web is done."]
+    assert job.undo
+    assert person.undo
+    person.undo()
+    asyncio.run(whole(program.started))
+    assert pool.calls == [("VM.do", WEB.ref, ""), ("Async.VM.undo", WEB.ref), *pool.calls[2:]]
+    assert [job.title for job in desk.ledger.jobs.values()] == ["Do it web", "Undo: Do it web"]
 
-    assert seen == [(None, TASK, False), (0.25, TASK, True), (1.0, TASK, False)]
+
+def test_an_act_is_undone_once_only():
+    person, pool, program = Person(), RecordingPool(), RecordingProgram()
+
+    performed(do(recipe=reversible), WEB, desk=a_desk(person, program), pool=pool)
+    assert person.undo
+    person.undo()
+    person.undo()
+    asyncio.run(whole(program.started))
+
+    assert [call[0] for call in pool.calls].count("Async.VM.undo") == 1
+
+
+def test_many_objects_are_told_in_one_sentence_and_undone_together():
+    person, pool, program = Person(), RecordingPool(), RecordingProgram()
+
+    performed(
+        do(recipe=reversible, done=lambda number: f"{number} are done."),
+        WEB,
+        DB,
+        desk=a_desk(person, program),
+        pool=pool,
+    )
+
+    assert person.told == ["2 are done."]
+    assert person.undo
+    person.undo()
+    asyncio.run(whole(program.started))
+    assert sorted(call[1] for call in pool.calls if call[0] == "Async.VM.undo") == sorted([WEB.ref, DB.ref])
+
+
+def test_a_recipe_with_nothing_to_do_is_no_job():
+    person = Person()
+
+    jobs = performed(do(recipe=lambda vm, pool, given: Recipe(title="Nothing", steps=())), WEB, desk=a_desk(person))
+
+    assert (jobs, person.told) == ([], [])
+
+
+def test_what_was_filled_in_or_chosen_reaches_the_recipe():
+    pool = RecordingPool()
+    asking = do(recipe=reversible, asks=lambda *about: "the form")
+
+    performed(asking, WEB, desk=a_desk(Person(lambda form: f"{form}, filled in")), pool=pool)
+    asyncio.run(perform(do(recipe=reversible), [Chosen(STONE, DB)], a_desk(Person()), lambda _: pool, "granite"))
+
+    assert pool.calls == [("VM.do", WEB.ref, "the form, filled in"), ("VM.do", DB.ref, "granite")]
+
+
+def test_what_cannot_go_with_a_choice_is_left_out():
+    pool = RecordingPool()
+    choices = Choices(
+        offered=lambda snapshot: (Choice("granite", "granite", "x"),),
+        refuses=lambda vm, snapshot, choice: "It is too large." if vm is WEB else None,
+        probe=never_asked,
+    )
+
+    command = do(recipe=reversible, choices=choices)
+    asyncio.run(perform(command, [Chosen(STONE, WEB), Chosen(STONE, DB)], a_desk(Person()), lambda _: pool, "granite"))
+
+    assert pool.calls == [("VM.do", DB.ref, "granite")]
+
+
+async def never_asked(*_: Any) -> str:
+    raise AssertionError
+
+
+async def whole(works: Sequence[Any]) -> None:
+    await asyncio.gather(*works)
 
 
 def test_each_target_goes_to_its_own_pool():
@@ -253,7 +335,7 @@ def test_a_command_on_a_connection_runs_in_turn_and_is_no_job():
         seen.append((desk.connection, target))
 
     desk, lost = a_desk(Person()), a_connection(key="basalt.example", status=Status.LOST)
-    command = do(applies_to=Connection, refuses=lambda target, pool: None, run=note)
+    command = do(applies_to=Connection, refuses=lambda target, pool: None, run=note, recipe=None)
     asyncio.run(perform(command, [Chosen(STONE, STONE.snapshot.pool), Chosen(lost)], desk, lambda _: RecordingPool()))
 
     assert seen == [(STONE, STONE), (lost, lost)]
@@ -266,7 +348,7 @@ def test_a_command_of_the_program_runs_without_a_pool():
     async def note(desk: Desk, target: Any) -> None:
         seen.append((desk.connection, target))
 
-    command = do(applies_to=None, refuses=lambda target, pool: None, run=note)
+    command = do(applies_to=None, refuses=lambda target, pool: None, run=note, recipe=None)
     asyncio.run(perform(command, [Chosen(STONE, WEB)], a_desk(Person()), lambda _: RecordingPool()))
 
     assert seen == [(None, None)]

@@ -1,30 +1,35 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.builders import (
     a_connection,
+    a_dead_host,
     a_host,
     a_snapshot,
     a_template,
     a_vbd,
     a_vdi,
     a_vm,
+    an_sr,
     guest_metrics,
     local_storage,
     pool_with,
+    ref,
 )
 from tests.commands.desks import Person, a_desk, agreed
 from tests.operations.recording import RecordingPool
-from xengui.commands.command import Chosen, verdict
+from xengui.commands.command import Chosen, offered, verdict
 from xengui.commands.perform import perform
 from xengui.commands.vm import COMMANDS
 from xengui.forms.confirm import Confirm, Guard
 from xengui.model.classes import VM
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
+from xengui.protocol.failure import Failure
 
 BY_ID = {command.id: command for command in COMMANDS}
 IN_LIST = {
@@ -33,12 +38,19 @@ IN_LIST = {
     "vm.reboot": "clean_reboot",
     "vm.force_shutdown": "hard_shutdown",
     "vm.force_reboot": "hard_reboot",
+    "vm.suspend": "suspend",
+    "vm.resume": "resume",
+    "vm.pause": "pause",
+    "vm.unpause": "unpause",
 }
+ELSEWHERE = {"vm.start_on", "vm.resume_on", "vm.power_state_reset"}
+"""Commands with tests of their own below."""
 STATES = ("Halted", "Running", "Paused", "Suspended", "Hibernated")
 
 
 def reason(id_: str, vm: VM, pool: Snapshot | None = None) -> str:
-    return verdict(BY_ID[id_], [Chosen(a_connection(pool or pool_with(vm)), vm)]).reason
+    pool = pool or pool_with(vm, an_sr(ref="suspend"), suspend_image_SR="suspend")
+    return verdict(BY_ID[id_], [Chosen(a_connection(pool), vm)]).reason
 
 
 def question(
@@ -50,7 +62,7 @@ def question(
 
 
 def test_every_command_on_machines_is_tried_here():
-    assert BY_ID.keys() == IN_LIST.keys()
+    assert BY_ID.keys() == IN_LIST.keys() | ELSEWHERE
 
 
 @pytest.mark.parametrize("id_", IN_LIST)
@@ -83,6 +95,14 @@ def test_what_the_pool_does_not_allow_is_refused_in_a_sentence_that_names_the_ma
         ("vm.reboot", "Paused", "web is paused."),
         ("vm.force_reboot", "Halted", "web is off."),
         ("vm.force_reboot", "Suspended", "web is suspended."),
+        ("vm.suspend", "Halted", "web is off."),
+        ("vm.suspend", "Suspended", "web is already suspended."),
+        ("vm.suspend", "Paused", "web is paused; unpause it first."),
+        ("vm.resume", "Running", "web is running."),
+        ("vm.resume", "Paused", "web is paused; unpause it instead."),
+        ("vm.resume", "Halted", "web is off; start it instead."),
+        ("vm.pause", "Paused", "web is already paused."),
+        ("vm.unpause", "Running", "web is not paused."),
     ],
 )
 def test_the_power_state_is_a_reason(id_: str, state: str, words: str):
@@ -234,12 +254,16 @@ def test_a_reboot_says_nothing_of_ha(id_: str):
         ("vm.reboot", ("Async.VM.clean_reboot", "OpaqueRef:web")),
         ("vm.force_shutdown", ("Async.VM.hard_shutdown", "OpaqueRef:web")),
         ("vm.force_reboot", ("Async.VM.hard_reboot", "OpaqueRef:web")),
+        ("vm.suspend", ("Async.VM.suspend", "OpaqueRef:web")),
+        ("vm.resume", ("Async.VM.resume", "OpaqueRef:web", False, False)),
+        ("vm.pause", ("Async.VM.pause", "OpaqueRef:web")),
+        ("vm.unpause", ("Async.VM.unpause", "OpaqueRef:web")),
     ],
 )
 def test_a_command_makes_its_call_on_the_machine(id_: str, call: tuple[Any, ...]):
     vm, pool = a_vm(allowed_operations=(IN_LIST[id_],)), RecordingPool()
 
-    selection = [Chosen(a_connection(pool_with(vm)), vm)]
+    selection = [Chosen(a_connection(pool_with(vm, an_sr(ref="suspend"), suspend_image_SR="suspend")), vm)]
     asyncio.run(perform(BY_ID[id_], selection, a_desk(Person(agreed)), lambda _: pool))
 
     assert pool.calls[0] == call
@@ -268,3 +292,104 @@ def test_ha_is_told_of_when_any_of_the_pools_has_it():
     told = asks([protected], [], [pool_with(), pool_with(ha_enabled=True)]).sentence
 
     assert "HA will not restart" in told
+
+
+def test_a_machine_cannot_be_suspended_where_nobody_has_named_a_storage():
+    vm = a_vm(power_state="Running", allowed_operations=("suspend",))
+
+    assert reason("vm.suspend", vm, pool_with(vm)).startswith("There is no storage for the memory of web")
+
+
+def test_suspending_says_what_is_written_and_where():
+    vm = a_vm(power_state="Running", memory_static_max=4 * 2**30)
+    room = an_sr(ref="suspend", name_label="NFS {fast}", physical_size=100 * 2**30, physical_utilisation=40 * 2**30)
+
+    asked = question("vm.suspend", [vm], pool=pool_with(vm, room, suspend_image_SR="suspend"))
+
+    assert asked.sentence == "The memory is written to storage: up to 5.1 GiB on NFS {fast} (60 GiB free)."
+
+
+@pytest.mark.parametrize("id_", ["vm.resume", "vm.unpause", "vm.start"])
+def test_bringing_a_machine_back_asks_nothing(id_: str):
+    assert BY_ID[id_].asks is None
+
+
+def dead(*machines: VM) -> Snapshot:
+    """A pool whose granite does not answer and whose basalt does."""
+    return pool_with(*a_dead_host(), a_host(name_label="basalt"), *machines)
+
+
+STUCK = a_vm(resident_on="granite", allowed_operations=("power_state_reset",))
+
+
+def test_a_power_state_is_reset_only_where_its_server_does_not_answer():
+    here = a_vm(resident_on="basalt", allowed_operations=("power_state_reset",))
+
+    assert reason("vm.power_state_reset", STUCK, dead(STUCK)) == ""
+    assert reason("vm.power_state_reset", here, dead(here)) == "web is on basalt, which is up; force it off instead."
+    assert reason("vm.power_state_reset", a_vm()) == "web is already off."
+
+
+def test_resetting_shows_every_server_that_was_looked_at_and_wants_the_name_typed():
+    asked = question("vm.power_state_reset", [STUCK], pool=dead(STUCK))
+
+    assert asked.guard is Guard.PREFLIGHT
+    assert [(check.words, check.passed) for check in asked.checks] == [
+        ("basalt answers and does not run web.", True),
+        ("granite does not answer and may still run web. Make sure that it is powered off.", False),
+    ]
+    assert asked.problems().keys() == {"checks", "typed"}
+    made_sure = replace(asked, typed="web", checks=tuple(replace(check, ticked=True) for check in asked.checks))
+    assert made_sure.problems() == {}
+    assert "destroy" in asked.sentence
+
+
+def test_many_resets_want_their_number_typed():
+    other = a_vm(name_label="db", resident_on="granite")
+
+    asked = question("vm.power_state_reset", [STUCK, other], pool=dead(STUCK, other))
+
+    assert asked.to_type == "2"
+    assert [fate.name for fate in asked.fates] == ["web", "db"]
+
+
+@pytest.mark.parametrize(
+    ("id_", "operation", "method"),
+    [("vm.start_on", "start_on", "VM.start_on"), ("vm.resume_on", "resume_on", "VM.resume_on")],
+)
+def test_a_machine_is_brought_up_on_the_server_that_was_chosen(id_: str, operation: str, method: str):
+    plain = operation.removesuffix("_on")
+    vm, pool = a_vm(allowed_operations=(plain, operation)), RecordingPool()
+    selection = [Chosen(a_connection(dead(vm)), vm)]
+
+    asyncio.run(perform(BY_ID[id_], selection, a_desk(Person()), lambda _: pool, ref("basalt")))
+
+    assert pool.calls[0] == (f"Async.{method}", vm.ref, ref("basalt"), False, False)
+
+
+def test_every_server_is_offered_and_one_that_cannot_says_why():
+    vm = a_vm(allowed_operations=("start", "start_on"))
+
+    found = offered(BY_ID["vm.start_on"], [Chosen(a_connection(dead(vm)), vm)])
+
+    assert [(choice.text, why) for choice, why in found] == [("basalt", ""), ("granite", "granite does not answer.")]
+
+
+def test_a_pool_of_one_server_offers_no_choice():
+    vm = a_vm(allowed_operations=("start", "start_on"))
+
+    assert reason("vm.start_on", vm, pool_with(vm, a_host())) == "The pool has one server only."
+
+
+def test_the_pool_itself_is_asked_and_its_refusal_is_told_in_words():
+    vm = a_vm(allowed_operations=("start", "start_on"))
+    choices = BY_ID["vm.start_on"].choices
+    assert choices
+    refusing = RecordingPool(refuses={"VM.assert_can_boot_here": Failure("HOST_DISABLED", [ref("basalt")])})
+
+    assert "basalt" in asyncio.run(awaited(choices.probe(refusing, vm, dead(vm), ref("basalt"))))
+    assert asyncio.run(awaited(choices.probe(RecordingPool(), vm, dead(vm), ref("basalt")))) == ""
+
+
+async def awaited(work: Awaitable[str]) -> str:
+    return await work

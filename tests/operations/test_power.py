@@ -1,63 +1,51 @@
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
-from tests.operations.recording import TASK, RecordingPool
+from tests.builders import a_host, a_vm
+from xengui.model.call import Call
 from xengui.model.calls import CALLS
 from xengui.operations import power
-from xengui.operations.tasks import Pool, Progress
+from xengui.operations.recipe import Recipe, is_work
 
-WEB = "OpaqueRef:web"
-Operation = Callable[[Pool, str, Progress], Awaitable[None]]
-
-
-@pytest.mark.parametrize(
-    ("operation", "call"),
-    [
-        (power.start, ("Async.VM.start", WEB, False, False)),
-        (power.shut_down, ("Async.VM.clean_shutdown", WEB)),
-        (power.force_shut_down, ("Async.VM.hard_shutdown", WEB)),
-        (power.reboot, ("Async.VM.clean_reboot", WEB)),
-        (power.force_reboot, ("Async.VM.hard_reboot", WEB)),
-    ],
-)
-def test_each_operation_makes_its_call_and_marks_the_machine(operation: Operation, call: tuple[Any, ...]):
-    pool = RecordingPool()
-
-    asyncio.run(_awaited(operation(pool, WEB, lambda ref, task: None)))
-
-    assert pool.calls[0] == call
-    assert ("task.add_to_other_config", TASK, "applies_to", WEB) in pool.calls
-    assert pool.calls[-1] == ("task.destroy", TASK)
+WEB, GRANITE = a_vm(name_label="web"), a_host(name_label="granite")
 
 
 @pytest.mark.parametrize(
-    ("operation", "method"),
+    ("recipe", "title", "call"),
     [
-        (power.start, "VM.start"),
-        (power.shut_down, "VM.clean_shutdown"),
-        (power.force_shut_down, "VM.hard_shutdown"),
-        (power.reboot, "VM.clean_reboot"),
-        (power.force_reboot, "VM.hard_reboot"),
+        (power.start(WEB), "Start web", Call("VM.start", (WEB.ref, False, False))),
+        (
+            power.start_on(WEB, GRANITE),
+            "Start web on granite",
+            Call("VM.start_on", (WEB.ref, GRANITE.ref, False, False)),
+        ),
+        (power.shut_down(WEB), "Shut down web", Call("VM.clean_shutdown", (WEB.ref,))),
+        (power.force_shut_down(WEB), "Force shut down web", Call("VM.hard_shutdown", (WEB.ref,))),
+        (power.reboot(WEB), "Reboot web", Call("VM.clean_reboot", (WEB.ref,))),
+        (power.force_reboot(WEB), "Force reboot web", Call("VM.hard_reboot", (WEB.ref,))),
+        (power.suspend(WEB), "Suspend web", Call("VM.suspend", (WEB.ref,))),
+        (power.resume(WEB), "Resume web", Call("VM.resume", (WEB.ref, False, False))),
+        (
+            power.resume_on(WEB, GRANITE),
+            "Resume web on granite",
+            Call("VM.resume_on", (WEB.ref, GRANITE.ref, False, False)),
+        ),
+        (power.pause(WEB), "Pause web", Call("VM.pause", (WEB.ref,))),
+        (power.unpause(WEB), "Unpause web", Call("VM.unpause", (WEB.ref,))),
+        (power.reset_power_state(WEB), "Reset the power state of web", Call("VM.power_state_reset", (WEB.ref,))),
     ],
 )
-def test_each_call_has_as_many_parameters_as_the_datamodel_wants(operation: Operation, method: str):
-    pool = RecordingPool()
+def test_each_operation_is_one_call_of_the_pool_that_runs_as_a_task(recipe: Recipe, title: str, call: Call):
+    (step,) = recipe.steps
 
-    asyncio.run(_awaited(operation(pool, WEB, lambda ref, task: None)))
-
-    assert len(pool.calls[0]) - 1 == len(CALLS[method][0])
-
-
-def test_progress_is_handed_through():
-    heard: list[str] = []
-
-    asyncio.run(_awaited(power.start(RecordingPool(), WEB, lambda ref, task: heard.append(ref))))
-
-    assert heard == [TASK]
+    assert (recipe.title, step.call, step.task, recipe.applies_to) == (title, call, True, (WEB.ref,))
+    assert len(call.params) == len(CALLS[call.method][0])
+    assert is_work(call.method)
 
 
-async def _awaited(work: Awaitable[None]) -> None:
-    await work
+@pytest.mark.parametrize("operation", [power.start, power.shut_down, power.suspend, power.pause])
+def test_none_pretends_that_it_can_be_undone(operation: Callable[..., Recipe]):
+    assert not operation(WEB).reversible

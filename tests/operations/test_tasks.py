@@ -121,13 +121,13 @@ def test_a_mark_that_is_refused_does_not_keep_the_other_from_being_set():
     assert pool.calls[1:5] == MARKS
 
 
-def test_a_connection_closed_while_waiting_is_raised_and_the_task_is_not_forgotten():
+def test_a_connection_closed_while_waiting_is_raised_and_the_task_is_left_to_be_found_again():
     pool = RecordingPool(refuses={WAIT: Problem("granite", "disconnected")})
 
     with pytest.raises(Problem, match="disconnected"):
         start(pool)
 
-    assert pool.calls[-1] == ("task.destroy", TASK)
+    assert pool.calls[-1] == (WAIT, TASK)
 
 
 def test_what_the_task_said_is_raised_even_if_it_cannot_be_destroyed():
@@ -137,13 +137,21 @@ def test_what_the_task_said_is_raised_even_if_it_cannot_be_destroyed():
         start(RecordingPool(end, refuses={"task.destroy": DENIED}))
 
 
-def test_waiting_that_is_given_up_still_destroys_the_task():
+def test_a_task_that_still_runs_when_the_program_ends_is_left_to_be_found_again():
     pool = RecordingPool(refuses={WAIT: asyncio.CancelledError()})
 
     with pytest.raises(asyncio.CancelledError):
         start(pool)
 
-    assert pool.calls[-1] == ("task.destroy", TASK)
+    assert pool.calls[-1] == (WAIT, TASK)
+
+
+def test_the_result_of_a_task_is_read_from_its_text():
+    pool = RecordingPool(Task(ref=TASK, status="success", result="<value>OpaqueRef:new</value>"))
+
+    made = asyncio.run(run(pool, "VM.clone", "OpaqueRef:web", "copy", applies_to=[], progress=lambda *_: None))
+
+    assert made == "OpaqueRef:new"
 
 
 def test_a_task_is_asked_to_stop():

@@ -37,7 +37,7 @@ def test_every_choice_can_be_kept(path: Path):
     words = {"appearance": "light", "density": "comfortable", "geometry": "AAEC", "splitters": "AA=="}
     toggled = {f.name: not f.default for f in fields(Choices) if isinstance(f.default, bool)}
 
-    chosen = Preferences(path).choose(**words, **toggled, quiet=("a", "b"))
+    chosen = Preferences(path).choose(**words, **toggled, quiet=("a", "b"), runs=("c",))
 
     assert Preferences(path).choices == chosen
     assert not any(getattr(chosen, f.name) == f.default for f in fields(Choices))

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from xengui.model.snapshot import Snapshot
-from xengui.operations.jobs import Job, Ledger, Outcome
-from xengui.ui.task_pane import TaskPane
-from xengui.ui.task_rows import CANCEL, TITLE
+from tests.builders import a_vm, pool_with
+from xengui.operations.jobs import Job, Ledger, Origin, Outcome
+from xengui.operations.recipe import Recipe
+from xengui.protocol.failure import Failure
+from xengui.ui.task_pane import JobActs, TaskPane
+from xengui.ui.task_rows import ACT, TITLE
 from xengui.ui.widgets.tab_row import TabRow
+
+WEB = a_vm(name_label="web")
+POOL = pool_with(WEB)
+RECIPE = Recipe(title="Rename web", steps=())
 
 
 class Tasks:
@@ -25,7 +31,13 @@ class Tasks:
         self._owner = QWidget()
         clear = QAction("Clear &finished", self._owner)
         clear.triggered.connect(self.ledger.clear_ended)
-        self.pane = TaskPane(self.ledger, lambda key: Snapshot(), clear, self._cancel)
+        self.did: list[tuple[str, str]] = []
+        acts = JobActs(
+            self._cancel,
+            lambda job: self.did.append(("retry", job.title)),
+            lambda job: self.did.append(("undo", job.title)),
+        )
+        self.pane = TaskPane(self.ledger, lambda key: POOL, [clear], acts)
         qtbot.addWidget(self._owner)
         qtbot.addWidget(self.pane)
         self.pane.resize(900, 200)
@@ -122,7 +134,7 @@ def test_a_click_on_the_cross_cancels_that_job(tasks: Tasks):
     tasks.begin("Start web", cancellable=True)
     tasks.begin("Start mail", cancellable=True)
 
-    tasks.click(1, CANCEL)
+    tasks.click(1, ACT)
 
     assert tasks.cancelled == ["Start web"]
 
@@ -131,7 +143,7 @@ def test_a_click_elsewhere_or_on_no_cross_cancels_nothing(tasks: Tasks):
     tasks.begin("Start web")
     tasks.begin("Start mail", cancellable=True)
 
-    tasks.click(1, CANCEL)
+    tasks.click(1, ACT)
     tasks.click(0, TITLE)
 
     assert tasks.cancelled == []
@@ -171,3 +183,71 @@ def test_everything_in_it_has_a_name(tasks: Tasks):
     for widget in tasks.pane.findChildren(QWidget):
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions()]
+
+
+def test_a_failed_recipe_is_tried_again_at_a_click(tasks: Tasks):
+    number = tasks.ledger.begin("Rename web", "stone", WEB.ref, recipe=RECIPE)
+    tasks.ledger.end(number, Outcome.FAILED, Failure("SR_FULL"))
+
+    tasks.click(0, ACT)
+
+    assert tasks.did == [("retry", "Rename web")]
+
+
+def test_what_is_done_can_be_undone_from_its_row(tasks: Tasks):
+    number = tasks.ledger.begin("Rename web", "stone", WEB.ref, recipe=RECIPE)
+    tasks.ledger.end(number, Outcome.DONE, undo=RECIPE)
+
+    tasks.click(0, ACT)
+
+    assert tasks.did == [("undo", "Rename web")]
+
+
+def test_the_menu_of_a_row_has_what_can_be_done_with_it(tasks: Tasks):
+    tasks.begin("Start web", cancellable=True)
+    failed = tasks.ledger.begin("Rename web", "stone", WEB.ref, recipe=RECIPE)
+    tasks.ledger.end(failed, Outcome.FAILED, Failure("SR_FULL"))
+
+    running, over = (tasks.pane.menu(job) for job in tasks.ledger.jobs.values())
+
+    assert texts(running) == ["Cancel", "Copy"]
+    assert texts(over) == ["Try again", "Go to the object", "Copy", "Copy the error"]
+
+
+def test_the_copied_error_has_the_raw_code(tasks: Tasks):
+    number = tasks.ledger.begin("Rename web", "stone")
+    tasks.ledger.end(number, Outcome.FAILED, Failure("SR_FULL", ["1", "2"]))
+
+    next(a for a in tasks.pane.menu(tasks.ledger.jobs[number]).actions() if a.text() == "Copy the error").trigger()
+
+    assert "SR_FULL: 1, 2" in QGuiApplication.clipboard().text()
+
+
+def test_a_double_click_leads_to_the_object(tasks: Tasks, qtbot: QtBot):
+    tasks.ledger.begin("Start web", "stone", WEB.ref)
+
+    with qtbot.waitSignal(tasks.pane.step_wanted) as wanted:
+        tasks.pane.view.doubleClicked.emit(tasks.pane.rows.index(0, TITLE))
+
+    assert wanted.args == [WEB.ref]
+
+
+def test_minor_work_of_others_is_shown_on_request(tasks: Tasks):
+    tasks.ledger.begin("Shut down web", "stone", origin=Origin.OTHERS)
+    tasks.ledger.begin("SR.scan", "stone", origin=Origin.OTHERS, minor=True)
+    assert tasks.titles() == ["Shut down web"]
+
+    tasks.pane.show_all(True)
+
+    assert tasks.titles() == ["SR.scan", "Shut down web"]
+
+
+def test_work_of_others_does_not_open_the_pane(tasks: Tasks):
+    tasks.ledger.begin("Shut down web", "stone", origin=Origin.OTHERS)
+
+    assert not tasks.pane.is_open
+    assert tasks.tab() == "Tasks  1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -15,12 +15,15 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from tests.builders import NOW, a_vm, pool_with, ref
 from tests.ui.forests import complaints
+from xengui.model.call import Call
 from xengui.model.snapshot import Snapshot
-from xengui.operations.jobs import Job, Outcome
+from xengui.operations.executor import LeftBehind
+from xengui.operations.jobs import Job, Origin, Outcome
+from xengui.operations.recipe import Step
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Cause, Unreachable
 from xengui.ui.roles import Role
-from xengui.ui.task_rows import BAR, CANCEL, FIGURE, TITLE, TaskRows, figure, words
+from xengui.ui.task_rows import ACT, BAR, FIGURE, TITLE, TaskRows, figure, raw, words
 
 STONE = pool_with(a_vm(name_label="R&D <b>web</b>"))
 
@@ -49,7 +52,7 @@ def test_the_newest_stands_first(qapp: object):
 
 
 def test_a_running_job_shows_how_far_it_is(qapp: object):
-    rows = rows_of(a_job(progress=0.61))
+    rows = rows_of(a_job(progress=0.61, started=datetime.now(UTC)))
 
     assert rows.index(0, BAR).data(Role.BAR) == 0.61
     assert rows.index(0, FIGURE).data(Role.FIGURE) == "61 %"
@@ -119,7 +122,7 @@ def test_a_name_with_an_ampersand_is_shown_as_it_is(qapp: object):
 def test_what_can_be_cancelled_has_a_cross_with_a_name(qapp: object):
     rows = rows_of(a_job(1), a_job(2, cancellable=True))
 
-    able, unable = rows.index(0, CANCEL), rows.index(1, CANCEL)
+    able, unable = rows.index(0, ACT), rows.index(1, ACT)
     assert isinstance(able.data(Qt.ItemDataRole.DecorationRole), QIcon)
     assert able.data(Qt.ItemDataRole.ToolTipRole) == "Cancel: Start vm-2 (Del)"
     assert able.data(Qt.ItemDataRole.AccessibleTextRole) == "Cancel: Start vm-2"
@@ -176,5 +179,35 @@ def test_nothing_is_where_no_row_is(qapp: object):
 
 
 def test_a_figure_is_a_percentage_until_the_end():
-    assert figure(a_job(progress=0.0)) == "0 %"
-    assert figure(a_job(progress=1.0)) == "100 %"
+    assert figure(a_job(progress=0.0), NOW) == "0 %"
+    assert figure(a_job(progress=1.0), NOW) == "100 %"
+
+
+def test_the_time_left_is_told_once_there_is_something_to_go_by():
+    assert figure(a_job(progress=0.25), NOW + timedelta(seconds=20)) == "25 %, about 1 min left"
+    assert figure(a_job(progress=0.01), NOW + timedelta(seconds=20)) == "1 %"
+    assert figure(a_job(progress=0.25), NOW + timedelta(seconds=2)) == "25 %"
+
+
+def test_a_step_that_is_at_work_is_told():
+    assert words(a_job(doing="Creating the disk"), Snapshot()) == "Creating the disk"
+    assert words(a_job(doing="Creating the disk", stopping=True), Snapshot()) == "being cancelled"
+
+
+@pytest.mark.parametrize("origin", [Origin.EARLIER, Origin.OTHERS])
+def test_who_began_it_is_told_unless_it_was_here(origin):
+    said = "by another client" if origin is Origin.OTHERS else "begun before xengui was restarted"
+
+    for outcome in (Outcome.RUNNING, Outcome.DONE, Outcome.CANCELLED, Outcome.FAILED, Outcome.GONE):
+        assert said in words(a_job(origin=origin, outcome=outcome), Snapshot())
+
+
+def test_what_could_not_be_undone_is_named():
+    step = Step(words="Creating the disk", call=Call("VDI.create"))
+    fault = LeftBehind(Failure("SR_FULL", ["1", "2"]), ((step, Failure("SR_HAS_NO_PBDS", [ref("local")])),))
+
+    said = words(ended(Outcome.FAILED, fault), Snapshot())
+
+    assert "This could not be undone: Creating the disk (" in said
+    assert "OpaqueRef" not in said
+    assert raw(fault).splitlines() == ["SR_FULL: 1, 2", f"SR_HAS_NO_PBDS: {ref('local')}"]

@@ -24,6 +24,7 @@ from xengui.queries.tree import Node
 from xengui.settings.preferences import Choices
 from xengui.ui import theme, tree_model
 from xengui.ui.bridge import Bridge
+from xengui.ui.task_pane import JobActs
 from xengui.ui.widgets.link import Link
 from xengui.ui.widgets.toast import Toast
 from xengui.ui.window import MainWindow
@@ -46,7 +47,11 @@ class Program:
         self.ran: list[tuple[str, list[Chosen]]] = []
         self.cancelled: list[Job] = []
         self.window = MainWindow(
-            self.bridge, self.ledger, choices or Choices(), run=self._run, cancel=self.cancelled.append
+            self.bridge,
+            self.ledger,
+            choices or Choices(),
+            run=self._run,
+            acts=JobActs(self.cancelled.append, lambda job: None, lambda job: None),
         )
         qtbot.addWidget(self.window)
         self.tree = self.window.tree
@@ -54,7 +59,7 @@ class Program:
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
 
-    def _run(self, command: Command, selection: Sequence[Chosen]) -> None:
+    def _run(self, command: Command, selection: Sequence[Chosen], choice: str = "") -> None:
         self.ran.append((command.id, list(selection)))
 
     def hear(self, connection: Connection, *kinds: type[Record]) -> None:

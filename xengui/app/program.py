@@ -5,22 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from xengui.commands.carrying import carried, undone
 from xengui.commands.command import Chosen, Command
 from xengui.commands.desk import Desk
 from xengui.commands.perform import perform
+from xengui.commands.probing import probe
 from xengui.commands.server import connect
 from xengui.forms.connect import Connect
+from xengui.model.classes import Task
 from xengui.model.estate import Connection, Status
 from xengui.model.store import Delta
 from xengui.net.link import Link
 from xengui.net.pretend import NoPretendPool, PretendPools
 from xengui.operations import tasks
 from xengui.operations.jobs import Job, Ledger
+from xengui.operations.onlooker import Onlooker
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
@@ -31,8 +36,9 @@ from xengui.settings.servers import SavedServer, ServerList
 from xengui.settings.trust import TrustStore
 from xengui.ui import theme
 from xengui.ui.asking import Asker
-from xengui.ui.bridge import Bridge
+from xengui.ui.bridge import Bridge, Changes
 from xengui.ui.collector import Collector
+from xengui.ui.task_pane import JobActs
 from xengui.ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -40,6 +46,9 @@ _log = logging.getLogger(__name__)
 LABELS = ("blue", "teal", "violet", "orange", "green", "pink")
 """Pools without a label of their own get one of these in turn, so that they can be told apart."""
 
+
+RUNS = 8
+"""So many earlier runs of the program are remembered, to find their tasks again."""
 
 TIDY_UP_S = 1.0
 """How long work that was stopped may take to clear away what it left on a server."""
@@ -57,6 +66,7 @@ class Program:
         self.preferences = preferences
         self.ledger = Ledger()
         self.bridge = Bridge()
+        self.onlooker = Onlooker(self.ledger, preferences.choices.runs)
         self._trust = trust
         self._servers = servers
         self._links: dict[str, Link] = {}
@@ -64,15 +74,26 @@ class Program:
         self._closed = asyncio.Event()
         self._pretend: PretendPools | None = None
         self._starting_pretend = asyncio.Lock()
-        self.window = MainWindow(self.bridge, self.ledger, preferences.choices, run=self.run, cancel=self.cancel)
+        self.window = MainWindow(
+            self.bridge,
+            self.ledger,
+            preferences.choices,
+            run=self.run,
+            acts=JobActs(self.cancel, self.retry, self.undo),
+            probe=self.probe,
+        )
         self.window.closed.connect(self._closed.set)
         self.window.arranged.connect(lambda places: self._keep(lambda: self.preferences.choose(**places)))
         self._asker = Asker(self.window)
         self.desk = Desk(ask=self._asker.ask, tell=self.window.tell, program=self, ledger=self.ledger)
         self._dress(preferences.choices)
+        self.bridge.changed.connect(self._look_on)
+        self._unexplained = QTimer(self.window, interval=1_000)
+        self._unexplained.timeout.connect(self._look_again)
 
     def open(self) -> None:
         """Show the window and the saved servers."""
+        self._keep(lambda: self.preferences.choose(runs=(tasks.PROCESS, *self.preferences.choices.runs)[:RUNS]))
         for server in self._servers or ():
             self._link(server.address, server.user, server.name, server.colour)
         self.window.show()
@@ -92,9 +113,13 @@ class Program:
             await asyncio.to_thread(self._pretend.stop)
         self._collector.stop()
 
-    def run(self, command: Command, selection: Sequence[Chosen]) -> None:
+    def run(self, command: Command, selection: Sequence[Chosen], choice: str = "") -> None:
         """Set a command going."""
-        self.start(perform(command, selection, self.desk, self._way))
+        self.start(perform(command, selection, self.desk, self._way, choice))
+
+    def probe(self, command: Command, selection: Sequence[Chosen], tell: Callable[[str, str], None]) -> None:
+        """Have the pool itself asked about the choices of a command."""
+        self.start(probe(command, selection, self._way, tell))
 
     def start(self, work: Coroutine[Any, Any, object]) -> None:
         """Set any work going; a mistake of ours in it is logged and said, not swallowed."""
@@ -103,10 +128,22 @@ class Program:
         task.add_done_callback(self._running.discard)
 
     def cancel(self, job: Job) -> None:
-        """Ask the pool to stop a job's task."""
+        """Stop a job: ask the pool to stop its task, and begin no further step."""
+        self.ledger.update(job.number, stopping=True)
         link = self._links.get(job.connection)
         if link and job.task:
             self.start(self._cancel(link, job))
+
+    def retry(self, job: Job) -> None:
+        """Carry out once more what failed."""
+        link = self._links.get(job.connection)
+        if link and job.recipe:
+            self.start(carried(job.recipe, self.ledger, link.connection, self._way, job.target))
+
+    def undo(self, job: Job) -> None:
+        """Take back what a job did."""
+        if link := self._links.get(job.connection):
+            self.start(undone(job, self.ledger, link.connection, self._way))
 
     async def connect(self, address: Address, user: str, password: str) -> bool:
         """Connect as if it had been asked for in the dialog; what is missing is asked there."""
@@ -267,11 +304,31 @@ class Program:
         self.bridge.publish(link.connection, None)
 
     def _way(self, connection: Connection) -> Link:
-        return self._links[connection.key]
+        if link := self._links.get(connection.key):
+            return link
+        raise Problem(connection.key, "disconnected")
 
     def _dress(self, choices: Choices) -> None:
         theme.choose(self.app, theme.Appearance(choices.appearance))
         self.window.apply(choices)
+
+    def _look_on(self, changes: Changes) -> None:
+        """Enter what other clients do. A task that nobody explains gets its row later, without further news."""
+        for key, kinds in changes.items():
+            if kinds & {Task, Connection}:
+                self._look_at(key)
+
+    def _look_again(self) -> None:
+        self._unexplained.stop()
+        for connection in self.bridge.estate:
+            self._look_at(connection.key)
+
+    def _look_at(self, key: str) -> None:
+        connection = self.bridge.connection(key)
+        if connection is None or connection.status is Status.DISCONNECTED:
+            self.onlooker.leave(key)
+        elif connection.usable and self.onlooker.look(key, connection.snapshot, datetime.now(UTC)):
+            self._unexplained.start()
 
     async def _watched(self, work: Coroutine[Any, Any, object]) -> None:
         try:
@@ -286,4 +343,5 @@ class Program:
         try:
             await tasks.cancel(link, job.task)
         except (Failure, Problem) as fault:
+            self.ledger.update(job.number, stopping=False)
             self.window.tell(f"{job.title}: it cannot be cancelled. {connection_words(fault)}")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from xengui.commands import object as objects
 from xengui.commands import server, view, vm
 from xengui.commands.command import Command
 
-COMMANDS: Mapping[str, Command] = {command.id: command for command in (*server.COMMANDS, *vm.COMMANDS, *view.COMMANDS)}
+COMMANDS: Mapping[str, Command] = {
+    command.id: command for command in (*server.COMMANDS, *vm.COMMANDS, *objects.COMMANDS, *view.COMMANDS)
+}
 
 LINE = ""
 """A hairline between groups."""
@@ -22,7 +25,21 @@ class Menu:
     entries: tuple[str | Menu, ...]
 
 
-_POWER = ("vm.start", "vm.shutdown", "vm.reboot", LINE, "vm.force_shutdown", "vm.force_reboot")
+_POWER: tuple[str | Menu, ...] = (
+    "vm.start",
+    "vm.resume",
+    "vm.unpause",
+    "vm.shutdown",
+    "vm.reboot",
+    "vm.suspend",
+    "vm.pause",
+    LINE,
+    "vm.start_on",
+    "vm.resume_on",
+    LINE,
+    Menu("&Force", ("vm.force_shutdown", "vm.force_reboot", LINE, "vm.power_state_reset")),
+)
+_OBJECT = ("object.rename", "object.hide", "object.show", LINE, "vm.properties")
 _SERVER = ("server.connect", "server.disconnect", "server.forget")
 
 MENU_BAR = (
@@ -43,15 +60,32 @@ MENU_BAR = (
     ),
     Menu("&Server", ("server.add", LINE, *_SERVER, LINE, "server.pretend")),
     Menu("V&M", _POWER),
-    Menu("&Tools", ("tasks.clear",)),
+    Menu("&Object", _OBJECT),
+    Menu("&Tools", ("tasks.all", "tasks.clear")),
 )
 
-TOOLBAR: tuple[str, ...] = ("server.add", LINE, "vm.start", "vm.shutdown", "vm.reboot")
+TOOLBAR: tuple[str, ...] = ("server.add", LINE, "vm.start", "vm.shutdown", "vm.reboot", "vm.suspend", "vm.resume")
 
-CONTEXT: tuple[str, ...] = (*_POWER, LINE, *_SERVER)
+STAND_INS: Mapping[str, str] = {"vm.resume": "vm.suspend"}
+"""On the toolbar the first of two stands in the place of the second while it can run, as XenCenter has it."""
+
+ONLY_ABLE = frozenset(
+    {
+        "vm.resume",
+        "vm.unpause",
+        "vm.start_on",
+        "vm.resume_on",
+        "vm.power_state_reset",
+        "object.hide",
+        "object.show",
+    }
+)
+"""Commands that are left out of the context menu, not greyed, while they cannot run: their opposite is there."""
+
+CONTEXT: tuple[str | Menu, ...] = (*_POWER, LINE, *_SERVER, LINE, *_OBJECT)
 """The context menu of any selection; what is not meant for the selection is left out."""
 
-POWER_MENU: tuple[str, ...] = _POWER
+POWER_MENU: tuple[str | Menu, ...] = _POWER
 
-DEFAULTS = ("server.connect", "vm.start")
+DEFAULTS = ("server.connect", "vm.start", "vm.resume")
 """What a double-click does: the first of these that can run on the node."""

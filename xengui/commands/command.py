@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from xengui.commands.desk import Desk
-from xengui.forms.confirm import Confirm
 from xengui.model.classes import Host, Pool
 from xengui.model.estate import Connection
 from xengui.model.record import Record
-from xengui.model.snapshot import Snapshot
+from xengui.model.snapshot import Snapshot, class_name
+from xengui.operations import tasks
+from xengui.operations.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +27,55 @@ Target = Any
 """What `applies_to` says: a record, a Connection, or None for the program's own commands."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several ways to run a command: an entry of its sub-menu. `value` is what the command gets."""
+
+    value: str
+    text: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a command lets a person choose from when it is called: hosts, most often.
+
+    `offered` lists the choices that a pool has. `refuses` tells at once, from the picture, why a target cannot go
+    with a choice; `probe` asks the pool itself, and gives its reason or "".
+    """
+
+    offered: Callable[[Snapshot], Sequence[Choice]]
+    refuses: Callable[[Target, Snapshot, str], str | None]
+    probe: Callable[[tasks.Pool, Target, Snapshot, str], Awaitable[str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """One thing a person can do.
 
-    `applies_to` is a record class, Connection (a pool, its coordinator or a server without a known pool stand for it),
-    or None for commands of the program itself. Of those, `accepts` tells which are meant at all. `refuses` gives the
-    sentence that explains why not, or nothing; it greys the button, fills the tooltip and guards the call. `asks`
-    makes the one question for all targets, given those that go ahead, those that are refused and why, and
-    the pictures of their pools. `checked`
-    names a choice of the user and the value with which the command is ticked.
+    `applies_to` is a record class or several, Connection (a pool, its coordinator or a server without a known pool
+    stand for it), or None for commands of the program itself. Of those, `accepts` tells which are meant at all,
+    `single` whether only one at a time. `refuses` gives the sentence that explains why not, or nothing; it greys the
+    button, fills the tooltip and guards the call. `asks` makes the one question for all targets, given those that go
+    ahead, those that are refused and why, and the pictures of their pools. `choices` makes it a sub-menu.
+
+    What it does is a `recipe`, made for each target from the picture and from what was asked for (the form filled in,
+    or the choice); or, where there is no recipe, `run`. `done` is the sentence for a toast after many objects at
+    once. `checked` names a choice of the user and the value with which the command is ticked.
     """
 
     id: str
     text: str
     icon: str
-    run: Callable[[Desk, Target], Awaitable[None]]
-    applies_to: type[Record] | type[Connection] | None = None
+    run: Callable[[Desk, Target], Awaitable[None]] | None = None
+    recipe: Callable[[Target, Snapshot, Any], Recipe] | None = None
+    applies_to: type[Record] | tuple[type[Record], ...] | type[Connection] | None = None
     accepts: Callable[[Target], bool] = lambda target: True
+    single: bool = False
     refuses: Callable[[Target, Snapshot], str | None] = lambda target, pool: None
-    asks: Callable[[Sequence[Target], Sequence[tuple[Target, str]], Sequence[Snapshot]], Confirm] | None = None
+    asks: Callable[[Sequence[Target], Sequence[tuple[Target, str]], Sequence[Snapshot]], Any] | None = None
+    choices: Choices | None = None
+    done: Callable[[int], str] | None = None
     shortcut: str = ""
     checked: tuple[str, object] | None = None
 
@@ -53,6 +83,13 @@ class Command:
     def plain_text(self) -> str:
         """The text without its mnemonic and dots."""
         return self.text.replace("&", "").removesuffix("…")
+
+    @property
+    def classes(self) -> tuple[type[Record], ...]:
+        """The classes of records that it is for."""
+        if self.applies_to is None or self.applies_to is Connection:
+            return ()
+        return self.applies_to if isinstance(self.applies_to, tuple) else (self.applies_to,)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +121,10 @@ def verdict(command: Command, selection: Sequence[Chosen]) -> Verdict:
         return Verdict(False, reason=f"Select {_wanted(command)} first.")
     if any(target is None or not command.accepts(target) for _, target in targets):
         return Verdict(False, reason=f"It is for {_wanted(command, many=True)} only.")
+    if command.single and len(targets) > 1:
+        return Verdict(False, reason="Select one object only.")
+    if command.choices and len({connection.key for connection, _ in targets}) > 1:
+        return Verdict(False, reason="Select objects of one pool only.")
     ready, refused = [], []
     for connection, target in targets:
         reason = command.refuses(target, connection.snapshot) or _unreachable(command, connection)
@@ -91,7 +132,7 @@ def verdict(command: Command, selection: Sequence[Chosen]) -> Verdict:
             refused.append((connection, target, reason))
         else:
             ready.append((connection, target))
-    return Verdict(True, tuple(ready), tuple(refused), "" if ready else _common(refused))
+    return Verdict(True, tuple(ready), tuple(refused), "" if ready else common([reason for _, _, reason in refused]))
 
 
 def _once(command: Command, selection: Sequence[Chosen]) -> Sequence[Chosen]:
@@ -103,7 +144,7 @@ def _once(command: Command, selection: Sequence[Chosen]) -> Sequence[Chosen]:
 
 def _target(command: Command, chosen: Chosen) -> Target:
     if command.applies_to is not Connection:
-        return chosen.record if command.applies_to and isinstance(chosen.record, command.applies_to) else None
+        return chosen.record if isinstance(chosen.record, command.classes) else None
     if chosen.record is None or isinstance(chosen.record, Pool):
         return chosen.connection
     coordinator = chosen.connection.snapshot.coordinator
@@ -117,20 +158,46 @@ def _unreachable(command: Command, connection: Connection) -> str:
     return f"There is no connection to {connection.name or connection.key}."
 
 
-def _common(refused: Sequence[tuple[Connection, Target, str]]) -> str:
-    reasons = {reason for _, _, reason in refused}
-    return reasons.pop() if len(reasons) == 1 else "None of the selected objects can do this at the moment."
+def offered(command: Command, selection: Sequence[Chosen]) -> tuple[tuple[Choice, str], ...]:
+    """The choices of a command for a selection, each with the reason why none of it can go with it, or ""."""
+    found = verdict(command, selection)
+    if not command.choices or not found.ready:
+        return ()
+    pool = found.ready[0][0].snapshot
+    choices = []
+    for choice in command.choices.offered(pool):
+        reasons = [command.choices.refuses(target, pool, choice.value) for _, target in found.ready]
+        able = any(reason is None for reason in reasons)
+        choices.append((choice, "" if able else common([reason or "" for reason in reasons])))
+    return tuple(choices)
+
+
+def common(reasons: Sequence[str]) -> str:
+    """One sentence for several refusals."""
+    several = set(reasons)
+    return several.pop() if len(several) == 1 else "None of the selected objects can do this at the moment."
 
 
 def _wanted(command: Command, *, many: bool = False) -> str:
-    kind = "server" if command.applies_to is Connection else getattr(command.applies_to, "__name__", "").lower()
-    one, several = _KINDS.get(kind, ("an object", "objects"))
-    return several if many else one
+    kinds = ["server" if command.applies_to is Connection else ""]
+    if command.classes:
+        kinds = [class_name(kind) for kind in command.classes]
+    named = [_KINDS.get(kind, ("an object", "objects"))[many] for kind in kinds]
+    return (
+        ", ".join(named[:-1]) + " or " + named[-1]
+        if 1 < len(named) <= 3
+        else named[0]
+        if len(named) == 1
+        else _KINDS[""][many]
+    )
 
 
 _KINDS = {
-    "vm": ("a virtual machine", "virtual machines"),
+    "": ("an object", "objects"),
+    "VM": ("a virtual machine", "virtual machines"),
     "host": ("a server", "servers"),
     "server": ("a server", "servers and pools"),
-    "sr": ("a storage repository", "storage repositories"),
+    "SR": ("a storage repository", "storage repositories"),
+    "network": ("a network", "networks"),
+    "VDI": ("a disk", "disks"),
 }

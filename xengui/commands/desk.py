@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from xengui.model.estate import Connection
 from xengui.model.snapshot import Snapshot
 from xengui.operations.jobs import Ledger
-from xengui.operations.tasks import Pool, Progress
 from xengui.protocol.address import Address
 
 F = TypeVar("F")
@@ -26,6 +25,12 @@ class Ask(Protocol):
     """
 
     async def __call__(self, form: F, attempt: Attempt[F] | None = None) -> F | None: ...
+
+
+class Tell(Protocol):
+    """Says something in a toast, with a way to undo it where there is one."""
+
+    def __call__(self, text: str, undo: Callable[[], object] | None = None) -> None: ...
 
 
 class Program(Protocol):
@@ -53,6 +58,9 @@ class Program(Protocol):
 
     def choose(self, **changes: object) -> None: ...
 
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
+        """Set work going that nobody waits for."""
+
     def find(self) -> None: ...
 
     def quit(self) -> None: ...
@@ -62,17 +70,14 @@ class Program(Protocol):
 class Desk:
     """Where a command works.
 
-    For a command on objects of a pool: the pool's picture, the way to it (`session`), the entry of this run among the
-    jobs. Commands of the program and of servers have no session.
+    For a command on objects of a pool: the pool's picture. Commands of the program have none.
     """
 
     ask: Ask
-    tell: Callable[[str], None]
+    tell: Tell
     program: Program
     ledger: Ledger
     connection: Connection | None = None
-    session: Pool | None = None
-    progress: Progress | None = None
 
     @property
     def snapshot(self) -> Snapshot:

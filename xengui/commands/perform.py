@@ -1,28 +1,23 @@
-"""Runs a command on a selection: asks once, runs once for each target, and enters what becomes of it."""
+"""Runs a command on a selection: asks once, runs once for each target, and tells what can be undone."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from xengui.commands.carrying import Way, carried, undone
 from xengui.commands.command import Chosen, Command, verdict
 from xengui.commands.desk import Desk
-from xengui.model.classes import Task
+from xengui.forms.confirm import Confirm
 from xengui.model.estate import Connection
-from xengui.model.record import Record
-from xengui.operations.jobs import Outcome
-from xengui.operations.tasks import Pool
-from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Problem
 
-Way = Callable[[Connection], Pool]
-"""The way to the pool of a connection."""
+Ready = Sequence[tuple[Connection, Any]]
 
 
-async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way: Way) -> None:
-    """Run a command as far as it can run on what is selected.
+async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way: Way, choice: str = "") -> None:
+    """Run a command as far as it can run on what is selected; `choice` is what was chosen in its sub-menu.
 
     A command that cannot run at all tells why. What the pool refuses for single targets is entered with the jobs and
     does not keep the others from running.
@@ -31,59 +26,67 @@ async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way
     if not found.enabled:
         desk.tell(f"{command.plain_text}: {found.reason}")
         return
-    if command.asks and not await _agreed(command, desk, found.ready, found.refused):
-        return
-    if isinstance(found.ready[0][1], Record):
-        await asyncio.gather(*(_run(command, desk, connection, target, way) for connection, target in found.ready))
-    else:
-        for connection, target in found.ready:
+    ready, refused = _with(command, choice, found.ready, found.refused)
+    given: Any = choice
+    if command.asks:
+        given = await _answer(command, desk, ready, refused)
+        if given is None:
+            return
+    if command.recipe:
+        await _carry_out(command, desk, ready, way, given)
+    elif command.run:
+        for connection, target in ready:
             await command.run(replace(desk, connection=connection if target else None), target)
 
 
-async def _agreed(
-    command: Command,
-    desk: Desk,
-    ready: Sequence[tuple[Connection, Any]],
-    refused: Sequence[tuple[Connection, Any, str]],
-) -> bool:
+def _with(
+    command: Command, choice: str, ready: Ready, refused: Sequence[tuple[Connection, Any, str]]
+) -> tuple[Ready, Sequence[tuple[Connection, Any, str]]]:
+    """Those that can go with the choice, and those that cannot. Where all are refused they go all the same: the pool
+    may know better than its last picture, and else gives the reason."""
+    if not command.choices:
+        return ready, refused
+    judged = [(c, target, command.choices.refuses(target, c.snapshot, choice)) for c, target in ready]
+    able = [(c, target) for c, target, reason in judged if reason is None]
+    if not able:
+        return ready, refused
+    return able, (*refused, *((c, target, reason) for c, target, reason in judged if reason is not None))
+
+
+async def _carry_out(command: Command, desk: Desk, ready: Ready, way: Way, given: Any) -> None:
+    assert command.recipe
+    recipes = [(c, target, command.recipe(target, c.snapshot, given)) for c, target in ready]
+    numbers = await asyncio.gather(*(carried(recipe, desk.ledger, c, way, target.ref) for c, target, recipe in recipes))
+    done = {
+        number: (c, recipe)
+        for number, (c, _, recipe) in zip(numbers, recipes, strict=True)
+        if number in desk.ledger.jobs and desk.ledger.jobs[number].undo
+    }
+    if not done:
+        return
+    said = [recipe.done for _, recipe in done.values()]
+    text = said[0] if len(said) == 1 or not command.done else command.done(len(said))
+
+    def undo() -> None:
+        for number, (connection, _) in done.items():
+            if number in desk.ledger.jobs:
+                desk.program.start(undone(desk.ledger.jobs[number], desk.ledger, connection, way))
+
+    desk.tell(text, undo)
+
+
+async def _answer(command: Command, desk: Desk, ready: Ready, refused: Sequence[tuple[Connection, Any, str]]) -> Any:
+    """The question filled in, or None where the person thinks better of it."""
     assert command.asks
     pools = {connection.key: connection.snapshot for connection, _ in ready}
     spared = [(target, reason) for _, target, reason in refused]
     question = command.asks([target for _, target in ready], spared, list(pools.values()))
+    if not isinstance(question, Confirm):
+        return await desk.ask(question)
     quiet = desk.program.choice("quiet")
     if question.quiet_key and not refused and isinstance(quiet, tuple) and question.quiet_key in quiet:
-        return True
+        return question
     answer = await desk.ask(question)
     if answer and answer.quiet and isinstance(quiet, tuple) and answer.quiet_key not in ("", *quiet):
         desk.program.choose(quiet=(*quiet, answer.quiet_key))
-    return answer is not None
-
-
-async def _run(command: Command, desk: Desk, connection: Connection, target: Record, way: Way) -> None:
-    name = str(getattr(target, "name_label", ""))
-    job = desk.ledger.begin(f"{command.plain_text} {name}", connection.key, target.ref)
-
-    def progress(ref: str, task: Task | None) -> None:
-        desk.ledger.update(
-            job,
-            progress=task.progress if task else None,
-            task=ref,
-            cancellable=task is not None and "cancel" in task.allowed_operations,
-        )
-
-    try:
-        at_work = replace(desk, connection=connection, session=way(connection), progress=progress)
-        await command.run(at_work, target)
-    except Failure as failure:
-        cancelled = failure.code == "TASK_CANCELLED"
-        desk.ledger.end(job, Outcome.CANCELLED if cancelled else Outcome.FAILED, None if cancelled else failure)
-    except Problem as problem:
-        desk.ledger.end(job, Outcome.FAILED, problem)
-    except asyncio.CancelledError:
-        desk.ledger.end(job, Outcome.CANCELLED)
-        raise
-    except Exception as mistake:
-        desk.ledger.end(job, Outcome.FAILED, mistake)
-        raise
-    else:
-        desk.ledger.end(job, Outcome.DONE)
+    return answer

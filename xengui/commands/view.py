@@ -52,6 +52,13 @@ COMMANDS = (
     _one_of("view.theme_light", "&Light", "sun", "appearance", "light"),
     _one_of("view.theme_dark", "&Dark", "moon", "appearance", "dark"),
     Command(id="view.find", text="&Filter the tree", icon="funnel-simple", shortcut="Ctrl+F", run=_find),
+    Command(
+        id="tasks.all",
+        text="Show &all tasks",
+        icon="list-checks",
+        run=_toggle("all_tasks"),
+        checked=("all_tasks", True),
+    ),
     Command(id="tasks.clear", text="Clear &finished", icon="broom", run=_clear),
     Command(id="program.quit", text="&Quit", icon="x", shortcut="Ctrl+Q", run=_quit),
 )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
-from xengui.commands.command import Command
-from xengui.commands.desk import Desk
-from xengui.forms.confirm import Confirm, Fate, Guard
+from xengui.commands.command import Choice, Choices, Command
+from xengui.forms.confirm import Check, Confirm, Fate, Guard
 from xengui.model.classes import VM, Host
 from xengui.model.record import NULL
 from xengui.model.snapshot import Snapshot
 from xengui.operations import power
-from xengui.operations.tasks import Pool, Progress
-from xengui.queries import guests, states
-from xengui.queries.placement import home, real
+from xengui.operations.recipe import Recipe
+from xengui.operations.tasks import Pool
+from xengui.protocol.failure import Failure
+from xengui.queries import errors, guests, hosting, states, units
+from xengui.queries.natural import natural
+from xengui.queries.placement import home, live, real
 
 
 def _refusal(operation: str, vm: VM, by_state: dict[str, str], last: str) -> str | None:
@@ -84,12 +87,103 @@ def _force_reboot_refused(vm: VM, pool: Snapshot) -> str | None:
     return _refusal("hard_reboot", vm, by_state, "The pool does not allow {vm} to be reset at the moment.")
 
 
+def _suspend_refused(vm: VM, pool: Snapshot) -> str | None:
+    by_state = {"Halted": "is off.", "Suspended": "is already suspended.", "Paused": "is paused; unpause it first."}
+    last = "The pool does not allow {vm} to be suspended at the moment."
+    if not guests.tools_version(vm, pool):
+        last = "{vm} cannot be suspended: its guest has no guest tools."
+    if refused := _refusal("suspend", vm, by_state, last):
+        return refused
+    if hosting.suspend_storage(vm, pool) is None:
+        return f"There is no storage for the memory of {vm.name_label}: neither it nor its pool or server names one."
+    return None
+
+
+def _resume_refused(vm: VM, pool: Snapshot) -> str | None:
+    by_state = {
+        "Running": "is running.",
+        "Paused": "is paused; unpause it instead.",
+        "Halted": "is off; start it instead.",
+    }
+    return _refusal("resume", vm, by_state, "The pool does not allow {vm} to be resumed at the moment.")
+
+
+def _pause_refused(vm: VM, pool: Snapshot) -> str | None:
+    by_state = {"Halted": "is off.", "Suspended": "is suspended.", "Paused": "is already paused."}
+    return _refusal("pause", vm, by_state, "The pool does not allow {vm} to be paused at the moment.")
+
+
+def _unpause_refused(vm: VM, pool: Snapshot) -> str | None:
+    by_state = {"Halted": "is off.", "Suspended": "is suspended.", "Running": "is not paused."}
+    return _refusal("unpause", vm, by_state, "The pool does not allow {vm} to go on at the moment.")
+
+
+def _reset_refused(vm: VM, pool: Snapshot) -> str | None:
+    if vm.power_state == "Halted":
+        return f"{vm.name_label} is already off."
+    host = pool.find(Host, vm.resident_on)
+    if host and live(host, pool):
+        return f"{vm.name_label} is on {host.name_label}, which is up; force it off instead."
+    last = "The pool does not allow the power state of {vm} to be reset at the moment."
+    return _refusal("power_state_reset", vm, {}, last)
+
+
+def _on_server_refused(
+    operation: str, plain: Callable[[VM, Snapshot], str | None]
+) -> Callable[[VM, Snapshot], str | None]:
+    def refused(vm: VM, pool: Snapshot) -> str | None:
+        if len(pool.hosts) < 2:
+            return "The pool has one server only."
+        if reason := plain(vm, pool):
+            return reason
+        last = "The pool does not allow {vm} to be brought up on a certain server at the moment."
+        return _refusal(operation, vm, {}, last)
+
+    return refused
+
+
+def _servers(pool: Snapshot) -> tuple[Choice, ...]:
+    hosts = sorted(pool.hosts.values(), key=lambda host: natural(host.name_label))
+    return tuple(Choice(host.ref, host.name_label, "hard-drives") for host in hosts)
+
+
+def _cannot_go(vm: VM, pool: Snapshot, host_ref: str) -> str | None:
+    host = pool.find(Host, host_ref)
+    return hosting.cannot_run(vm, host, pool) if host else "This server is gone."
+
+
+async def _ask_pool(session: Pool, vm: VM, pool: Snapshot, host_ref: str) -> str:
+    """What the pool itself has against a machine on a host."""
+    try:
+        await session.call("VM.assert_can_boot_here", vm.ref, host_ref)
+    except Failure as failure:
+        return errors.words(failure.code, failure.params, pool).text
+    return ""
+
+
+_SERVERS = Choices(offered=_servers, refuses=_cannot_go, probe=_ask_pool)
+
+
+def _on(operation: Callable[[VM, Host], Recipe]) -> Callable[[VM, Snapshot, Any], Recipe]:
+    def recipe(vm: VM, pool: Snapshot, host_ref: Any) -> Recipe:
+        host = pool.find(Host, host_ref)
+        return operation(vm, host or Host(ref=host_ref, name_label="a server that is gone"))
+
+    return recipe
+
+
 Refused = Sequence[tuple[VM, str]]
 Asks = Callable[[Sequence[VM], Refused, Sequence[Snapshot]], Confirm]
 
 
 def _ask(  # noqa: PLR0913
-    verb: str, sentence: str, fate: str, *, off: bool = False, quiet_key: str = "", tick: str = ""
+    verb: str,
+    sentence: str | Callable[[Sequence[VM], Sequence[Snapshot]], str],
+    fate: str,
+    *,
+    off: bool = False,
+    quiet_key: str = "",
+    tick: str = "",
 ) -> Asks:
     """The question before an act on one or many machines, with what becomes of each. `off` says that they stay off
     after it, which HA heeds."""
@@ -100,10 +194,11 @@ def _ask(  # noqa: PLR0913
         ha = " HA will not restart it." if total == 1 else " HA will not restart them."
         ha_on = any(pool.pool and pool.pool.ha_enabled for pool in pools)
         protected = off and ha_on and any(vm.ha_restart_priority for vm in going)
+        said = sentence if isinstance(sentence, str) else sentence(going, pools)
         return Confirm(
             title=verb,
             heading=f"{verb} {whom}?",
-            sentence=sentence.format(guest="The guest" if total == 1 else "Each guest") + (ha if protected else ""),
+            sentence=said.format(guest="The guest" if total == 1 else "Each guest") + (ha if protected else ""),
             fates=(
                 *(Fate(vm.ref, vm.name_label, fate) for vm in going),
                 *(
@@ -130,35 +225,78 @@ def _inside(reason: str) -> str:
     return f"{article.lower()} {rest}" if article in {"The", "Every"} else reason.rstrip(".")
 
 
-def _run(operation: Callable[[Pool, str, Progress], Awaitable[None]]) -> Callable[[Desk, VM], Awaitable[None]]:
-    async def run(desk: Desk, vm: VM) -> None:
-        assert desk.session
-        assert desk.progress
-        await operation(desk.session, vm.ref, desk.progress)
+def _room_for_memory(going: Sequence[VM], pools: Sequence[Snapshot]) -> str:
+    """What suspending writes, and where."""
+    needed: dict[str, int] = {}
+    rooms: dict[str, str] = {}
+    for vm in going:
+        pool = next((pool for pool in pools if vm.ref in pool.vms), Snapshot())
+        if sr := hosting.suspend_storage(vm, pool):
+            needed[sr.ref] = needed.get(sr.ref, 0) + hosting.suspend_image_bytes(vm)
+            free = units.size(max(0, sr.physical_size - sr.physical_utilisation))
+            rooms[sr.ref] = f"{sr.name_label} ({free} free)"
+    parts = [f"up to {units.size(size)} on {rooms[ref]}" for ref, size in needed.items()]
+    written = f": {' and '.join(parts)}" if parts else ""
+    return "The memory is written to storage" + written.replace("{", "{{").replace("}", "}}") + "."
 
-    return run
+
+def _reset_asks(going: Sequence[VM], refused: Refused, pools: Sequence[Snapshot]) -> Confirm:
+    """The heaviest question: what is recorded as off may still be running."""
+    total = len(going) + len(refused)
+    one = total == 1
+    whom = going[0].name_label if one else f"{_some(len(going), total)} virtual machines"
+    machine = "the machine" if one else "a machine"
+    return Confirm(
+        title="Reset power state",
+        heading=f"Reset the power state of {whom}?",
+        sentence=f"The pool will record {'it' if one else 'them'} as off. Nothing is stopped by this: if {machine} "
+        "still runs somewhere and is started a second time, both write to the same disks and destroy what is on them.",
+        fates=(
+            *(Fate(vm.ref, vm.name_label, "recorded as off") for vm in going),
+            *(Fate(vm.ref, vm.name_label, f"left as it is: {_inside(reason)}", spared=True) for vm, reason in refused),
+        ),
+        verb="Reset power state",
+        guard=Guard.PREFLIGHT,
+        to_type=whom if one else str(len(going)),
+        checks=tuple(check for pool in pools for check in _checks(going, pool)),
+    )
+
+
+def _checks(going: Sequence[VM], pool: Snapshot) -> list[Check]:
+    """For every server whether one of the machines may still run there."""
+    here = [vm for vm in going if vm.ref in pool.vms]
+    whom = here[0].name_label if len(here) == 1 else "any of them"
+    found = []
+    for host in sorted(pool.hosts.values(), key=lambda host: natural(host.name_label)):
+        runs = [vm.name_label for vm in here if vm.ref in host.resident_VMs]
+        if not live(host, pool):
+            words = f"{host.name_label} does not answer and may still run {whom}. Make sure that it is powered off."
+            found.append(Check(words, passed=False))
+        elif runs:
+            found.append(Check(f"{host.name_label} answers and lists {', '.join(runs)} as running.", passed=False))
+        else:
+            found.append(Check(f"{host.name_label} answers and does not run {whom}.", passed=True))
+    return found
+
+
+def _plain(operation: Callable[[VM], Recipe]) -> Callable[[VM, Snapshot, Any], Recipe]:
+    return lambda vm, pool, given: operation(vm)
+
+
+def _command(id_: str, text: str, icon: str, operation: Callable[[VM], Recipe], **more: Any) -> Command:
+    return Command(id=id_, text=text, icon=icon, applies_to=VM, accepts=real, recipe=_plain(operation), **more)
 
 
 _LOST = "I know that what is not saved inside is lost"
 
 COMMANDS = (
-    Command(
-        id="vm.start",
-        text="&Start",
-        icon="play",
-        shortcut="Ctrl+B",
-        applies_to=VM,
-        accepts=real,
-        refuses=_start_refused,
-        run=_run(power.start),
-    ),
-    Command(
-        id="vm.shutdown",
-        text="Sh&ut down",
-        icon="power",
+    _command("vm.start", "&Start", "play", power.start, shortcut="Ctrl+B", refuses=_start_refused),
+    _command(
+        "vm.shutdown",
+        "Sh&ut down",
+        "power",
+        power.shut_down,
         shortcut="Ctrl+E",
-        applies_to=VM,
-        accepts=real,
         refuses=_shut_down_refused,
         asks=_ask(
             "Shut down",
@@ -167,30 +305,65 @@ COMMANDS = (
             off=True,
             quiet_key="vm.shutdown",
         ),
-        run=_run(power.shut_down),
     ),
-    Command(
-        id="vm.reboot",
-        text="&Reboot",
-        icon="arrow-clockwise",
+    _command(
+        "vm.reboot",
+        "&Reboot",
+        "arrow-clockwise",
+        power.reboot,
         shortcut="Ctrl+R",
+        refuses=_reboot_refused,
+        asks=_ask("Reboot", "{guest} is asked to restart by itself.", "asked to restart", quiet_key="vm.reboot"),
+    ),
+    _command(
+        "vm.suspend",
+        "Sus&pend",
+        "moon",
+        power.suspend,
+        shortcut="Ctrl+Y",
+        refuses=_suspend_refused,
+        asks=_ask("Suspend", _room_for_memory, "suspended", off=True, quiet_key="vm.suspend"),
+    ),
+    _command("vm.resume", "R&esume", "play-circle", power.resume, shortcut="Ctrl+Y", refuses=_resume_refused),
+    _command(
+        "vm.pause",
+        "P&ause",
+        "pause",
+        power.pause,
+        refuses=_pause_refused,
+        asks=_ask(
+            "Pause",
+            "{guest} stands still until it is unpaused; its memory stays in use.",
+            "paused",
+            quiet_key="vm.pause",
+        ),
+    ),
+    _command("vm.unpause", "U&npause", "play-pause", power.unpause, refuses=_unpause_refused),
+    Command(
+        id="vm.start_on",
+        text="Start &on server",
+        icon="play",
         applies_to=VM,
         accepts=real,
-        refuses=_reboot_refused,
-        asks=_ask(
-            "Reboot",
-            "{guest} is asked to restart by itself.",
-            "asked to restart",
-            quiet_key="vm.reboot",
-        ),
-        run=_run(power.reboot),
+        refuses=_on_server_refused("start_on", _start_refused),
+        choices=_SERVERS,
+        recipe=_on(power.start_on),
     ),
     Command(
-        id="vm.force_shutdown",
-        text="&Force shut down…",
-        icon="stop-circle",
+        id="vm.resume_on",
+        text="Resu&me on server",
+        icon="play-circle",
         applies_to=VM,
         accepts=real,
+        refuses=_on_server_refused("resume_on", _resume_refused),
+        choices=_SERVERS,
+        recipe=_on(power.resume_on),
+    ),
+    _command(
+        "vm.force_shutdown",
+        "&Force shut down…",
+        "stop-circle",
+        power.force_shut_down,
         refuses=_force_shut_down_refused,
         asks=_ask(
             "Force shut down",
@@ -199,14 +372,12 @@ COMMANDS = (
             off=True,
             tick=_LOST,
         ),
-        run=_run(power.force_shut_down),
     ),
-    Command(
-        id="vm.force_reboot",
-        text="Force re&boot…",
-        icon="lightning",
-        applies_to=VM,
-        accepts=real,
+    _command(
+        "vm.force_reboot",
+        "Force re&boot…",
+        "lightning",
+        power.force_reboot,
         refuses=_force_reboot_refused,
         asks=_ask(
             "Force reboot",
@@ -214,6 +385,13 @@ COMMANDS = (
             "reset",
             tick=_LOST,
         ),
-        run=_run(power.force_reboot),
+    ),
+    _command(
+        "vm.power_state_reset",
+        "Reset po&wer state…",
+        "plugs",
+        power.reset_power_state,
+        refuses=_reset_refused,
+        asks=_reset_asks,
     ),
 )

@@ -1,4 +1,4 @@
-"""Everything that was set going from this program, running or ended, for the task pane."""
+"""Everything that goes on in the pools and is worth a row: what was set going from here, and what others do."""
 
 from __future__ import annotations
 
@@ -8,23 +8,39 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
+
+from xengui.operations.recipe import Recipe
+
+MOST_ENDED = 1_000
+"""Of the jobs that are over so many are kept; the oldest go first."""
 
 
 class Outcome(StrEnum):
-    """How a job stands."""
+    """How a job stands. GONE: its task went before anyone here saw how it ended."""
 
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    GONE = "gone"
+
+
+class Origin(StrEnum):
+    """Who set a job going: this run of the program, an earlier run on this computer, or another client."""
+
+    HERE = "here"
+    EARLIER = "earlier"
+    OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One thing that was set going.
 
-    `progress` is a fraction, None while nobody knows. `fault` is what went wrong, as it was raised. `task` is the
-    pool's own task, "" before the pool has one.
+    `progress` is a fraction, None while nobody knows; `doing` says which step is at work. `fault` is what went wrong,
+    as it was raised. `task` is the pool's own task, "" before the pool has one. `recipe` is what runs, so that it can
+    be shown and tried again; `undo` takes back what is done. `minor` jobs of others are shown only on request.
     """
 
     number: int
@@ -33,15 +49,34 @@ class Job:
     target: str = ""
     outcome: Outcome = Outcome.RUNNING
     progress: float | None = None
-    fault: Exception | None = None
+    doing: str = ""
+    fault: BaseException | None = None
     task: str = ""
     cancellable: bool = False
+    stopping: bool = False
+    origin: Origin = Origin.HERE
+    minor: bool = False
+    recipe: Recipe | None = None
+    undo: Recipe | None = None
     started: datetime
     ended: datetime | None = None
 
+    @property
+    def running(self) -> bool:
+        return self.outcome is Outcome.RUNNING
+
+    @property
+    def can_be_stopped(self) -> bool:
+        return self.running and self.cancellable and not self.stopping
+
+    @property
+    def can_be_retried(self) -> bool:
+        return self.recipe is not None and self.outcome in {Outcome.FAILED, Outcome.CANCELLED}
+
 
 class Ledger:
-    """The jobs of this run of the program, newest last. Listeners are told when one is new, changed or forgotten."""
+    """The jobs of this run of the program, in the order they began. Listeners are told when one is new, changed or
+    forgotten."""
 
     def __init__(self) -> None:
         self._jobs: dict[int, Job] = {}
@@ -55,26 +90,49 @@ class Ledger:
     def listen(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
 
-    def begin(self, title: str, connection: str, target: str = "") -> int:
-        """Enter a job; the number is how to speak of it."""
-        job = Job(number=next(self._numbers), title=title, connection=connection, target=target, started=_now())
+    def begin(self, title: str, connection: str, target: str = "", **more: Any) -> int:
+        """Enter a job; the number is how to speak of it. `more` are further fields of `Job`."""
+        fields: dict[str, Any] = {"started": _now()} | more
+        job = Job(number=next(self._numbers), title=title, connection=connection, target=target, **fields)
         self._enter(job)
         return job.number
 
-    def update(self, number: int, *, progress: float | None, task: str, cancellable: bool) -> None:
+    def update(self, number: int, **changes: Any) -> None:
+        """Enter what is new of a running job; what comes after its end changes nothing."""
         job = self._jobs.get(number)
-        if job and job.outcome is Outcome.RUNNING:
-            self._enter(replace(job, progress=progress, task=task, cancellable=cancellable))
+        if job and job.running and (changed := replace(job, **changes)) != job:
+            self._enter(changed)
 
-    def end(self, number: int, outcome: Outcome, fault: Exception | None = None) -> None:
+    def end(
+        self, number: int, outcome: Outcome, fault: BaseException | None = None, *, undo: Recipe | None = None
+    ) -> None:
         job = self._jobs.get(number)
-        if job:
-            self._enter(replace(job, outcome=outcome, fault=fault, ended=_now(), cancellable=False))
+        if job and job.running:
+            self._jobs[number] = replace(
+                job, outcome=outcome, fault=fault, undo=undo, ended=_now(), cancellable=False, stopping=False, doing=""
+            )
+            self._forget_oldest()
+            self._tell()
+
+    def no_undo(self, number: int) -> None:
+        """A job has been undone, or cannot be any more."""
+        if job := self._jobs.get(number):
+            self._enter(replace(job, undo=None))
+
+    def drop(self, number: int) -> None:
+        """Forget a job, running or not."""
+        if self._jobs.pop(number, None):
+            self._tell()
 
     def clear_ended(self) -> None:
         """Forget the jobs that are over."""
-        self._jobs = {number: job for number, job in self._jobs.items() if job.outcome is Outcome.RUNNING}
+        self._jobs = {number: job for number, job in self._jobs.items() if job.running}
         self._tell()
+
+    def _forget_oldest(self) -> None:
+        ended = [number for number, job in self._jobs.items() if not job.running]
+        for number in ended[: max(0, len(ended) - MOST_ENDED)]:
+            del self._jobs[number]
 
     def _enter(self, job: Job) -> None:
         self._jobs[job.number] = job

@@ -2,29 +2,73 @@
 
 from __future__ import annotations
 
-from xengui.operations.tasks import Pool, Progress, run
+from typing import Any
+
+from xengui.model.call import Call
+from xengui.model.classes import VM, Host
+from xengui.operations.recipe import Recipe, Step
 
 
-async def start(pool: Pool, vm: str, progress: Progress) -> None:
+def start(vm: VM) -> Recipe:
     """Boot a halted machine on a host of the pool's choice."""
-    await run(pool, "VM.start", vm, False, False, applies_to=[vm], progress=progress)
+    return _one(vm, f"Start {vm.name_label}", "VM.start", False, False)
 
 
-async def shut_down(pool: Pool, vm: str, progress: Progress) -> None:
+def start_on(vm: VM, host: Host) -> Recipe:
+    """Boot a halted machine on this host."""
+    return _one(vm, f"Start {vm.name_label} on {host.name_label}", "VM.start_on", host.ref, False, False)
+
+
+def shut_down(vm: VM) -> Recipe:
     """Ask the guest to stop. The pool waits up to twenty minutes for it (`VM_SHUTDOWN_TIMEOUT`)."""
-    await run(pool, "VM.clean_shutdown", vm, applies_to=[vm], progress=progress)
+    return _one(vm, f"Shut down {vm.name_label}", "VM.clean_shutdown")
 
 
-async def force_shut_down(pool: Pool, vm: str, progress: Progress) -> None:
+def force_shut_down(vm: VM) -> Recipe:
     """Cut the power. A suspended machine loses its memory image."""
-    await run(pool, "VM.hard_shutdown", vm, applies_to=[vm], progress=progress)
+    return _one(vm, f"Force shut down {vm.name_label}", "VM.hard_shutdown")
 
 
-async def reboot(pool: Pool, vm: str, progress: Progress) -> None:
+def reboot(vm: VM) -> Recipe:
     """Ask the guest to restart; the machine stays Running all the while."""
-    await run(pool, "VM.clean_reboot", vm, applies_to=[vm], progress=progress)
+    return _one(vm, f"Reboot {vm.name_label}", "VM.clean_reboot")
 
 
-async def force_reboot(pool: Pool, vm: str, progress: Progress) -> None:
+def force_reboot(vm: VM) -> Recipe:
     """Press the reset button."""
-    await run(pool, "VM.hard_reboot", vm, applies_to=[vm], progress=progress)
+    return _one(vm, f"Force reboot {vm.name_label}", "VM.hard_reboot")
+
+
+def suspend(vm: VM) -> Recipe:
+    """Write the memory to a disk and stop."""
+    return _one(vm, f"Suspend {vm.name_label}", "VM.suspend")
+
+
+def resume(vm: VM) -> Recipe:
+    """Go on from the memory on disk, on a host of the pool's choice."""
+    return _one(vm, f"Resume {vm.name_label}", "VM.resume", False, False)
+
+
+def resume_on(vm: VM, host: Host) -> Recipe:
+    """Go on from the memory on disk, on this host."""
+    return _one(vm, f"Resume {vm.name_label} on {host.name_label}", "VM.resume_on", host.ref, False, False)
+
+
+def pause(vm: VM) -> Recipe:
+    """Stop the processors; the memory stays where it is."""
+    return _one(vm, f"Pause {vm.name_label}", "VM.pause")
+
+
+def unpause(vm: VM) -> Recipe:
+    """Let a paused machine go on."""
+    return _one(vm, f"Unpause {vm.name_label}", "VM.unpause")
+
+
+def reset_power_state(vm: VM) -> Recipe:
+    """Have the pool's database say that a machine is halted; nothing is stopped by it (`VM.power_state_reset`)."""
+    return _one(vm, f"Reset the power state of {vm.name_label}", "VM.power_state_reset")
+
+
+def _one(vm: VM, title: str, method: str, *params: Any) -> Recipe:
+    step = Step(words=title, call=Call(method, (vm.ref, *params)), task=True)
+    return Recipe(title=title, steps=(step,), applies_to=(vm.ref,))

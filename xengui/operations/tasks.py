@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from xengui.model.classes import Task
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
+from xengui.protocol.task_result import task_result
 
 PROCESS = str(uuid.uuid4())
 """Marks the tasks of this run, in the key where XenCenter puts its own process id."""
@@ -26,12 +27,13 @@ class Pool(Protocol):
     async def task_end(self, ref: str, progress: Callable[[Task], None]) -> Task | None: ...
 
 
-async def run(pool: Pool, method: str, *params: Any, applies_to: Sequence[str], progress: Progress) -> None:
-    """Start `Async.<method>` and wait until its task has ended.
+async def run(pool: Pool, method: str, *params: Any, applies_to: Sequence[str], progress: Progress) -> Any:
+    """Start `Async.<method>`, wait until its task has ended, and give back its result.
 
     The task is marked with the objects it applies to, so that other clients can show it, and destroyed when it is
     over; who may do neither, or loses the connection meanwhile, is not kept from the call itself. A task that has
-    vanished counts as done.
+    vanished counts as done, without a result. One that nobody waits for any more, because this program ends, goes on
+    and is left to be found again.
 
     Raises:
         Failure: the pool refused the call, or its task failed: the task's own code. `TASK_CANCELLED` when it was
@@ -40,19 +42,18 @@ async def run(pool: Pool, method: str, *params: Any, applies_to: Sequence[str], 
     """
     ref = str(await pool.call(f"Async.{method}", *params))
     progress(ref, None)
-    try:
-        await _mark(pool, ref, applies_to)
-        task = await pool.task_end(ref, lambda task: progress(ref, task))
-    finally:
-        with contextlib.suppress(Failure, Problem):
-            await pool.call("task.destroy", ref)
+    await _mark(pool, ref, applies_to)
+    task = await pool.task_end(ref, lambda task: progress(ref, task))
+    with contextlib.suppress(Failure, Problem):
+        await pool.call("task.destroy", ref)
     if task and task.status == "failure":
         if tuple(task.error_info) == ("HANDLE_INVALID", "task", ref):
-            return  # somebody else destroyed the finished task; XenCenter takes that for success
+            return None  # somebody else destroyed the finished task; XenCenter takes that for success
         code, *rest = task.error_info or ("INTERNAL_ERROR", "the task failed and gave no reason")
         raise Failure(code, rest)
     if task and task.status == "cancelled":
         raise Failure("TASK_CANCELLED", (ref,))
+    return task_result(task.result) if task else None
 
 
 async def _mark(pool: Pool, ref: str, applies_to: Sequence[str]) -> None:

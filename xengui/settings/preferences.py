@@ -14,7 +14,8 @@ from xengui.settings import folder
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """Every preference with its default. `appearance` is system, light or dark; `density` compact or comfortable;
-    `quiet` names the questions that are not asked any more."""
+    `quiet` names the questions that are not asked any more, `runs` the marks that the last runs of the program
+    left on their tasks."""
 
     appearance: str = "system"
     density: str = "compact"
@@ -23,9 +24,11 @@ class Choices:
     local_storage: bool = True
     hidden_objects: bool = False
     toolbar: bool = True
+    all_tasks: bool = False
     quiet: tuple[str, ...] = ()
     geometry: str = ""
     splitters: str = ""
+    runs: tuple[str, ...] = ()
 
 
 _OPEN_TO = {"appearance": {"system", "light", "dark"}, "density": {"compact", "comfortable"}}

@@ -8,12 +8,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from xengui.commands.catalogue import COMMANDS, LINE, Menu
+from xengui.commands.catalogue import COMMANDS, LINE, ONLY_ABLE, Menu
 from xengui.commands.command import Chosen, Command, verdict
 from xengui.ui import icons
+from xengui.ui.choice_menu import ChoiceMenu, Probe, Run
 from xengui.ui.widgets.plain import as_tip
-
-Run = Callable[[Command, Sequence[Chosen]], None]
 
 
 class ActionBoard(QObject):
@@ -25,13 +24,21 @@ class ActionBoard(QObject):
     """
 
     def __init__(
-        self, window: QWidget, run: Run, tell: Callable[[str], None], fresh: Callable[[], Sequence[Chosen]]
+        self,
+        window: QWidget,
+        run: Run,
+        tell: Callable[[str], None],
+        fresh: Callable[[], Sequence[Chosen]],
+        probe: Probe = lambda command, selection, tell: None,
     ) -> None:
         super().__init__(window)
         self._run = run
         self._tell = tell
         self._fresh = fresh
         self._selection: tuple[Chosen, ...] = ()
+        self._menus = {
+            id_: ChoiceMenu(command, run, fresh, probe, window) for id_, command in COMMANDS.items() if command.choices
+        }
         self._actions = {id_: self._action(command) for id_, command in COMMANDS.items()}
         for key in sorted({command.shortcut for command in COMMANDS.values() if command.shortcut}):
             shortcut = QShortcut(QKeySequence(key), window)
@@ -57,6 +64,10 @@ class ActionBoard(QObject):
         """Whether a command is for what is selected, able or not."""
         return COMMANDS[id_].applies_to is not None and verdict(COMMANDS[id_], self._selection).meant
 
+    def _offered(self, id_: str) -> bool:
+        """Whether the context menu has a command: opposites stand there only when they can be."""
+        return self.meant(id_) and (id_ not in ONLY_ABLE or self._actions[id_].isEnabled())
+
     def first_enabled(self, ids: Iterable[str], selection: Sequence[Chosen]) -> Command | None:
         return next((COMMANDS[id_] for id_ in ids if verdict(COMMANDS[id_], selection).enabled), None)
 
@@ -72,7 +83,7 @@ class ActionBoard(QObject):
                 below = self.fill(QMenu(entry.title, menu), entry.entries, only_meant=only_meant)
                 action = below.menuAction() if below.actions() else None
             else:
-                action = self._actions[entry] if not only_meant or self.meant(entry) else None
+                action = self._actions[entry] if not only_meant or self._offered(entry) else None
             if action is None:
                 continue
             if line:
@@ -82,7 +93,9 @@ class ActionBoard(QObject):
         return menu
 
     def _action(self, command: Command) -> QAction:
-        action = QAction(icons.icon(command.icon), command.text, self)
+        action = self._menus[command.id].menuAction() if command.choices else QAction(self)
+        action.setIcon(icons.icon(command.icon))
+        action.setText(command.text)
         action.setObjectName(command.id)
         action.setIconVisibleInMenu(command.checked is None)  # the tick stands where the icon would
         action.setCheckable(command.checked is not None)
@@ -91,7 +104,8 @@ class ActionBoard(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         if command.id == "program.quit":
             action.setMenuRole(QAction.MenuRole.QuitRole)
-        action.triggered.connect(lambda _checked=False: self._run(command, self._fresh()))
+        if not command.choices:
+            action.triggered.connect(lambda _checked=False: self._run(command, self._fresh()))
         return action
 
     def _pressed(self, key: str) -> None:

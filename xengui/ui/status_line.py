@@ -57,7 +57,8 @@ class StatusLine(QStatusBar):
 
     def show_jobs(self, jobs: Sequence[Job]) -> None:
         """Say how many tasks run and how many failed."""
-        running = sum(job.outcome is Outcome.RUNNING for job in jobs)
+        jobs = [job for job in jobs if not job.minor]
+        running = sum(job.running for job in jobs)
         failed = sum(job.outcome is Outcome.FAILED for job in jobs)
         self._running.setText(f"{running} task{'s' if running > 1 else ''}" if running else "")
         self._failed.setText(f"{failed} failed" if failed else "")

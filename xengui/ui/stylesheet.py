@@ -144,6 +144,10 @@ QLabel[tone="error"] { color: $error_text; }
 QLabel[tone="sleep"] { color: $sleep_text; }
 QLabel[pill] { background: $track; color: $text2; border-radius: 8px; padding: 1px 12px; min-height: 16px;
   max-height: 16px; font-size: $tiny; font-weight: 500; }
+QToolButton[chip="true"] { background: $track; color: $text; border: 1px solid $track; border-radius: 8px;
+  padding: 1px 6px 1px 10px; min-height: 18px; }
+QToolButton[chip="true"]:hover { background: $hover; border-color: $button; }
+QToolButton[chip="true"]:focus { border-color: $focus; }
 QLabel[pill="ok"] { background: $ok_soft; color: $ok_text; }
 QLabel[pill="warn"] { background: $warn_soft; color: $warn_text; }
 QLabel[pill="error"] { background: $error_soft; color: $error_text; }

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from xengui.operations.jobs import Job, Ledger, Outcome
+from xengui.operations.jobs import Job, Ledger, Origin
 from xengui.ui import icons
 from xengui.ui.item_view import ItemView, Look
-from xengui.ui.task_rows import BAR, CANCEL, FIGURE, TITLE, Picture, TaskRows
+from xengui.ui.task_rows import ACT, BAR, FIGURE, TITLE, Act, Picture, TaskRows, act, fault_words, raw, words
 from xengui.ui.widgets.tab_row import TabRow
 
 _NO_LIMIT = 16_777_215
@@ -30,31 +32,40 @@ ROWS_SHOWN = 3
 """At least so many rows are seen while the pane is open."""
 
 
+@dataclass(frozen=True, slots=True)
+class JobActs:
+    """What can be done about a job."""
+
+    cancel: Callable[[Job], object]
+    retry: Callable[[Job], object]
+    undo: Callable[[Job], object]
+
+
 class TaskPane(QFrame):
-    """A head with its tab and "Clear finished", then a row for each job. It opens by itself at the first job."""
+    """A head with its tab and its commands, then a row for each job. It opens by itself at the first job of ours."""
 
     folded = Signal(bool)
+    step_wanted = Signal(str)
+    """The object of a job is wanted; its reference."""
 
     def __init__(
         self,
         ledger: Ledger,
         picture: Picture,
-        clear: QAction,
-        cancel: Callable[[Job], None],
+        commands: Sequence[QAction],
+        acts: JobActs,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("taskPane")
         self.setAccessibleName("Tasks")
         self._ledger = ledger
-        self._cancel = cancel
+        self._acts = acts
+        self._picture = picture
+        self._all = False
         self.rows = TaskRows(picture, self)
         self._tabs = TabRow("pane")
         self._tabs.show_tabs(["Tasks"])
-        clear_button = QToolButton()
-        clear_button.setDefaultAction(clear)
-        clear_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        clear_button.setIconSize(icons.BUTTON_SIZE)
         self._fold = QToolButton()
         self._fold.setIconSize(QSize(16, 16))
         self._fold.clicked.connect(lambda: self.set_open(not self.is_open))
@@ -64,7 +75,14 @@ class TaskPane(QFrame):
         bar.setContentsMargins(12, 3, 8, 3)
         bar.addWidget(self._tabs)
         bar.addStretch()
-        bar.addWidget(clear_button)
+        for command in commands:
+            button = QToolButton()
+            button.setDefaultAction(command)
+            plain = command.isCheckable()  # its icon is enough; words would make the narrowest window wider
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly if plain else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            button.setToolButtonStyle(style)
+            button.setIconSize(icons.BUTTON_SIZE)
+            bar.addWidget(button)
         bar.addWidget(self._fold)
         self.view = ItemView(look=Look.LIST)
         self.view.setObjectName("taskList")
@@ -73,6 +91,9 @@ class TaskPane(QFrame):
         self.view.setHeaderHidden(True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.clicked.connect(self._clicked)
+        self.view.doubleClicked.connect(self._go_to)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
         key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.view, context=Qt.ShortcutContext.WidgetShortcut)
         key.activated.connect(self._cancel_current)
         self._size_columns()
@@ -105,31 +126,84 @@ class TaskPane(QFrame):
 
     def refresh(self) -> None:
         """Show the jobs as they stand."""
-        jobs = list(self._ledger.jobs.values())
+        jobs = [job for job in self._ledger.jobs.values() if self._all or not job.minor]
         self.rows.show(jobs)
-        running = sum(job.outcome is Outcome.RUNNING for job in jobs)
+        running = sum(job.running for job in jobs)
         self.view.setColumnHidden(BAR, not running)
         self._tabs.setTabText(0, f"Tasks  {running}" if running else "Tasks")
-        if jobs and not self._began:
+        if any(job.origin is not Origin.OTHERS for job in jobs) and not self._began:
             self._began = True
             self.set_open(True)
+
+    def show_all(self, wanted: bool) -> None:
+        """Show every task of every client, or only what is worth it."""
+        if wanted != self._all:
+            self._all = wanted
+            self.refresh()
+
+    def menu(self, job: Job) -> QMenu:
+        """What can be done with a job and its row."""
+        menu = QMenu(self)
+        menu.setObjectName("taskMenu")
+        pool = self._picture(job.connection)
+        calls: tuple[tuple[str, str, bool, Callable[[], object]], ...] = (
+            (Act.CANCEL, "x", job.can_be_stopped, lambda: self._acts.cancel(job)),
+            (Act.RETRY, "arrow-clockwise", job.can_be_retried, lambda: self._acts.retry(job)),
+            (Act.UNDO, "arrow-counter-clockwise", job.undo is not None, lambda: self._acts.undo(job)),
+            ("Go to the object", "arrow-right", pool.anything(job.target) is not None, lambda: self._go_to_job(job)),
+            ("Copy", "copy", True, lambda: _copy(f"{job.title}\n{words(job, pool)}".strip())),
+            (
+                "Copy the error",
+                "copy",
+                job.fault is not None,
+                lambda: _copy(f"{fault_words(job.fault, pool)}\n{raw(job.fault)}"),
+            ),
+        )
+        for text, icon, able, call in calls:
+            if able:
+                menu.addAction(icons.icon(icon), text).triggered.connect(call)
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        index = self.view.indexAt(at)
+        if index.isValid():
+            menu = self.menu(self.rows.job(index.row()))
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def _go_to(self, index: QModelIndex) -> None:
+        if index.column() != ACT:
+            self._go_to_job(self.rows.job(index.row()))
+
+    def _go_to_job(self, job: Job) -> None:
+        if job.target:
+            self.step_wanted.emit(job.target)
 
     def _size_columns(self) -> None:
         header = self.view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(FIGURE, QHeaderView.ResizeMode.ResizeToContents)
-        for section, width in ((BAR, 112), (CANCEL, 44)):
+        for section, width in ((BAR, 112), (ACT, 44)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(section, width)
 
     def _clicked(self, index: QModelIndex) -> None:
-        if index.column() == CANCEL:
-            self._cancel_at(index)
+        if index.column() == ACT:
+            job = self.rows.job(index.row())
+            match act(job):
+                case Act.CANCEL:
+                    self._acts.cancel(job)
+                case Act.RETRY:
+                    self._acts.retry(job)
+                case Act.UNDO:
+                    self._acts.undo(job)
 
     def _cancel_current(self) -> None:
-        self._cancel_at(self.view.currentIndex())
+        index = self.view.currentIndex()
+        if index.isValid() and (job := self.rows.job(index.row())).can_be_stopped:
+            self._acts.cancel(job)
 
-    def _cancel_at(self, index: QModelIndex) -> None:
-        if index.isValid() and (job := self.rows.job(index.row())).cancellable:
-            self._cancel(job)
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

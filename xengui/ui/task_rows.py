@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from xengui.model.snapshot import Snapshot
-from xengui.operations.jobs import Job, Outcome
+from xengui.operations.executor import LeftBehind
+from xengui.operations.jobs import Job, Origin, Outcome
 from xengui.protocol.failure import Failure
 from xengui.queries import errors, units
 from xengui.queries.problems import connection_words
@@ -20,14 +22,32 @@ Index = QModelIndex | QPersistentModelIndex
 Picture = Callable[[str], Snapshot]
 """The latest picture of a connection, for the names of the objects in an error."""
 
-TITLE, BAR, FIGURE, CANCEL = range(4)
+TITLE, BAR, FIGURE, ACT = range(4)
 
 _SIGNS = {
     Outcome.RUNNING: "result-busy",
     Outcome.DONE: "result-ok",
     Outcome.FAILED: "result-failed",
     Outcome.CANCELLED: "result-info",
+    Outcome.GONE: "result-info",
 }
+
+_ORIGINS = {
+    Origin.HERE: "",
+    Origin.EARLIER: "begun before xengui was restarted",
+    Origin.OTHERS: "by another client",
+}
+
+
+class Act(StrEnum):
+    """The one thing that a row offers at its end; its value is the word for it."""
+
+    CANCEL = "Cancel"
+    RETRY = "Try again"
+    UNDO = "Undo"
+
+
+_ACT_ICONS = {Act.CANCEL: "x", Act.RETRY: "arrow-clockwise", Act.UNDO: "arrow-counter-clockwise"}
 
 
 class TaskRows(QAbstractTableModel):
@@ -54,7 +74,7 @@ class TaskRows(QAbstractTableModel):
         before, self._jobs = self._jobs, wanted
         for row, (old, new) in enumerate(zip(before, wanted, strict=True)):
             if old != new:
-                self.dataChanged.emit(self.index(row, 0), self.index(row, CANCEL))
+                self.dataChanged.emit(self.index(row, 0), self.index(row, ACT))
 
     def job(self, row: int) -> Job:
         return self._jobs[row]
@@ -75,13 +95,9 @@ class TaskRows(QAbstractTableModel):
             case 1 if role == Role.BAR and job.outcome is Outcome.RUNNING:
                 return job.progress
             case 2 if role == Role.FIGURE:
-                return figure(job)
-            case 3 if role == Qt.ItemDataRole.DecorationRole and job.cancellable:
-                return icons.icon("x")
-            case 3 if role == Qt.ItemDataRole.ToolTipRole and job.cancellable:
-                return f"Cancel: {job.title} (Del)"
-            case 3 if role == Qt.ItemDataRole.AccessibleTextRole and job.cancellable:
-                return f"Cancel: {job.title}"
+                return figure(job, datetime.now(UTC))
+            case 3 if offer := act(job):
+                return _act(job, offer, role)
         return None
 
     def _title(self, job: Job, role: int) -> Any:
@@ -99,22 +115,73 @@ class TaskRows(QAbstractTableModel):
         return None
 
 
+def _act(job: Job, offer: Act, role: int) -> Any:
+    if role == Qt.ItemDataRole.DecorationRole:
+        return icons.icon(_ACT_ICONS[offer])
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return f"{offer}: {job.title}" + (" (Del)" if offer is Act.CANCEL else "")
+    return f"{offer}: {job.title}" if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+def act(job: Job) -> Act | None:
+    """What the end of a row offers."""
+    if job.can_be_stopped:
+        return Act.CANCEL
+    if job.can_be_retried:
+        return Act.RETRY
+    return Act.UNDO if job.undo else None
+
+
 def words(job: Job, snapshot: Snapshot) -> str:
     """What a job does now or what became of it; for a failure the error in words."""
-    if job.outcome is Outcome.CANCELLED:
-        return "cancelled"
-    if isinstance(job.fault, Failure):
-        said = errors.words(job.fault.code, job.fault.params, snapshot)
+    origin = _ORIGINS[job.origin]
+    match job.outcome:
+        case Outcome.RUNNING:
+            now = "being cancelled" if job.stopping else job.doing
+            return ", ".join(part for part in (now, origin) if part)
+        case Outcome.CANCELLED:
+            return ", ".join(part for part in ("cancelled", origin) if part)
+        case Outcome.GONE:
+            return f"ended, {origin}; the pool no longer knows how"
+        case Outcome.DONE:
+            return origin
+    return fault_words(job.fault, snapshot) + (f" ({origin})" if origin else "")
+
+
+def fault_words(fault: BaseException | None, snapshot: Snapshot) -> str:
+    """What went wrong, with the names of the objects, and what could not be undone after it."""
+    if isinstance(fault, LeftBehind):
+        left = "; ".join(f"{step.words} ({fault_words(why, snapshot).rstrip('.')})" for step, why in fault.steps)
+        return f"{fault_words(fault.cause, snapshot)} This could not be undone: {left}."
+    if isinstance(fault, Failure):
+        said = errors.words(fault.code, fault.params, snapshot)
         return f"{said.text} {said.advice}".strip()
-    return connection_words(job.fault) if job.fault else ""
+    return connection_words(fault) if isinstance(fault, Exception) else ""
 
 
-def figure(job: Job) -> str:
-    """The figure at the end of a row: how far, or when it ended and how long it took."""
-    if job.ended is None:
-        return "" if job.progress is None else units.percent(job.progress)
-    took = (job.ended - job.started).total_seconds()
-    return f"{_clock(job.ended)}, took {units.duration(took)}"
+def raw(fault: BaseException | None) -> str:
+    """The error as the pool gave it, for looking it up."""
+    if isinstance(fault, LeftBehind):
+        return "\n".join([raw(fault.cause), *(raw(why) for _, why in fault.steps)])
+    return str(fault) if fault else ""
+
+
+def figure(job: Job, now: datetime) -> str:
+    """The figure at the end of a row: how far and how long still, or when it ended and how long it took."""
+    if job.ended is not None:
+        took = (job.ended - job.started).total_seconds()
+        return f"{_clock(job.ended)}, took {units.duration(took)}"
+    if job.progress is None:
+        return ""
+    spent = (now - job.started).total_seconds()
+    if job.progress < _ENOUGH or spent < _ENOUGH_S:
+        return units.percent(job.progress)
+    left = spent * (1 - job.progress) / job.progress
+    return f"{units.percent(job.progress)}, about {units.duration(left)} left"
+
+
+_ENOUGH, _ENOUGH_S = 0.05, 5.0
+"""A guess at the time left needs so much progress and so many seconds to rest on."""
 
 
 def _clock(moment: datetime) -> str:

@@ -6,20 +6,21 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
 
-from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR
+from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, STAND_INS, TOOLBAR
 from xengui.commands.command import Chosen, Command
 from xengui.model.estate import Connection, Estate
 from xengui.model.snapshot import Snapshot
-from xengui.operations.jobs import Job, Ledger
+from xengui.operations.jobs import Ledger
 from xengui.queries.tree import Node
 from xengui.queries.visibility import Toggles
 from xengui.settings.preferences import Choices, packed, unpacked
 from xengui.ui import icons
-from xengui.ui.actions import ActionBoard, Run
+from xengui.ui.actions import ActionBoard
 from xengui.ui.bridge import Bridge, Changes
+from xengui.ui.choice_menu import Probe, Run
 from xengui.ui.clock import now
 from xengui.ui.item_view import Density, set_density
 from xengui.ui.navigation import NavigationPane
@@ -28,7 +29,7 @@ from xengui.ui.redraw import Redraw
 from xengui.ui.selection import chosen
 from xengui.ui.start_page import StartPage
 from xengui.ui.status_line import StatusLine
-from xengui.ui.task_pane import TaskPane
+from xengui.ui.task_pane import JobActs, TaskPane
 from xengui.ui.tree_model import Key
 from xengui.ui.widgets.toast import Toast
 
@@ -45,8 +46,15 @@ class MainWindow(QMainWindow):
     arranged = Signal(object)
     """Where the window and its panes are now, as choices to remember."""
 
-    def __init__(
-        self, bridge: Bridge, ledger: Ledger, choices: Choices, *, run: Run, cancel: Callable[[Job], None]
+    def __init__(  # noqa: PLR0913
+        self,
+        bridge: Bridge,
+        ledger: Ledger,
+        choices: Choices,
+        *,
+        run: Run,
+        acts: JobActs,
+        probe: Probe = lambda command, selection, tell: None,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -57,14 +65,16 @@ class MainWindow(QMainWindow):
         self._choices = choices
         self._redraw = Redraw(self._wanted, self._show_tree)
         self._last_change: datetime | None = None
-        self.actions_board = ActionBoard(self, run, self.tell, self._chosen)
+        self.actions_board = ActionBoard(self, run, self.tell, self._chosen, probe)
         self._run = run
         self.navigation = NavigationPane()
         self.tree = self.navigation.tree
         self.start_page = StartPage(self.actions_board["server.add"], self.actions_board["server.pretend"])
         self.page = ObjectPage(self.start_page)
         self.page.header.set_power_menu(self.actions_board.fill(QMenu(self), POWER_MENU))
-        self.task_pane = TaskPane(ledger, self._picture, self.actions_board["tasks.clear"], cancel)
+        self.task_pane = TaskPane(
+            ledger, self._picture, [self.actions_board[id_] for id_ in ("tasks.all", "tasks.clear")], acts
+        )
         self.status = StatusLine()
         self._toolbar = self._make_toolbar()
         for menu in MENU_BAR:
@@ -80,13 +90,17 @@ class MainWindow(QMainWindow):
         """Take over choices that were made."""
         self._choices = choices
         self._toolbar.setVisible(choices.toolbar)
+        self.task_pane.show_all(choices.all_tasks)
         set_density(Density(choices.density) if choices.density in {d.value for d in Density} else Density.COMPACT)
         self._redraw.ask()
         self._look()
 
-    def tell(self, text: str) -> None:
-        """Say something in a toast."""
-        Toast(self.page, text, glyph="info-fill", colour="tip_link")
+    def tell(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Say something in a toast; with `undo`, that something is done and can be taken back."""
+        if undo:
+            Toast(self.page, text, undo=undo)
+        else:
+            Toast(self.page, text, glyph="info-fill", colour="tip_link")
 
     def go_to_filter(self) -> None:
         """Put the cursor into the filter."""
@@ -117,6 +131,7 @@ class MainWindow(QMainWindow):
         self.tree.called_upon.connect(self._call_upon)
         self.tree.menu_wanted.connect(self._show_menu)
         self.page.step_wanted.connect(self._step)
+        self.task_pane.step_wanted.connect(self._step)
         self.page.connect_wanted.connect(self._connect_again)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
@@ -146,6 +161,10 @@ class MainWindow(QMainWindow):
     def _look(self) -> None:
         """Have everything that depends on the selection look at it again."""
         self.actions_board.look(self._chosen(), self._checked)
+        for one, other in STAND_INS.items():
+            instead = self.actions_board[one].isEnabled()
+            self._buttons[one].setVisible(instead)
+            self._buttons[other].setVisible(not instead)
         self._show_page()
         self.status.show_connections(self._bridge.estate, self._last_change, now())
 
@@ -216,12 +235,17 @@ class MainWindow(QMainWindow):
         edge = QWidget()
         edge.setFixedWidth(8)
         toolbar.addWidget(edge)
+        self._buttons: dict[str, QAction] = {}
         for entry in TOOLBAR:
             if entry == LINE:
                 toolbar.addSeparator()
-            else:
-                toolbar.addAction(self.actions_board[entry])
-                toolbar.widgetForAction(self.actions_board[entry]).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                continue
+            button = QToolButton()
+            button.setDefaultAction(self.actions_board[entry])
+            button.setToolButtonStyle(toolbar.toolButtonStyle())
+            button.setIconSize(toolbar.iconSize())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._buttons[entry] = toolbar.addWidget(button)
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 import xengui.forms
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
+from xengui.forms.properties import Properties
+from xengui.forms.rename import Rename
 from xengui.forms.trust import Trust
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
@@ -19,6 +21,10 @@ from xengui.ui.dialogs.catalogue import DIALOGS
 FORMS = {
     Confirm: Confirm(title="Reboot", heading="Reboot web?", sentence="", fates=(), verb="Reboot"),
     Connect: Connect(),
+    Properties: Properties(
+        ref="web", before=("web", "", (), ""), name="web", description="", tags=("prod",), notes="a note"
+    ),
+    Rename: Rename(ref="web", before="web", name="web"),
     Trust: Trust(address=Address("granite"), shown=Certificate(der=b"", sha256="ab" * 32)),
 }
 

@@ -9,14 +9,20 @@ from PySide6.QtWidgets import QWidget
 
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
+from xengui.forms.properties import Properties
+from xengui.forms.rename import Rename
 from xengui.forms.trust import Trust
 from xengui.ui.dialogs.confirm import ConfirmDialog
 from xengui.ui.dialogs.connect import ConnectDialog
 from xengui.ui.dialogs.form_dialog import FormDialog
+from xengui.ui.dialogs.properties import PropertiesDialog
+from xengui.ui.dialogs.rename import RenameDialog
 from xengui.ui.dialogs.trust import TrustDialog
 
 DIALOGS: Mapping[type, Callable[[Any, QWidget | None], FormDialog]] = {
     Confirm: ConfirmDialog,
     Connect: ConnectDialog,
+    Properties: PropertiesDialog,
+    Rename: RenameDialog,
     Trust: TrustDialog,
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from xengui.forms.confirm import Confirm, Guard
+from xengui.ui import icons
 from xengui.ui.dialogs.form_dialog import FormDialog
 from xengui.ui.widgets.dialog import refuse
 from xengui.ui.widgets.elided import Elided
+from xengui.ui.widgets.glyph import Glyph
 from xengui.ui.widgets.plain import plain_label
 
 _ROWS_SHOWN = 10
@@ -30,21 +33,79 @@ class ConfirmDialog(FormDialog):
         self._tick.setObjectName("tickBox")
         self._quiet = QCheckBox(f"Don’t ask again before “{form.title}”")
         self._quiet.setObjectName("quietBox")
-        if form.guard >= Guard.LIST:
+        self._checks = _checks(form)
+        if form.checks:
+            self.add_widget(_lines(form, self._checks))
+        self._typed = QLineEdit()
+        self._typed.setObjectName("typeField")
+        if form.guard >= Guard.TYPE:
+            self.add_widget(plain_label(f"To go on, type {form.to_type}", wraps=True))
+            self._typed.setAccessibleName(f"Type {form.to_type} to go on")
+            self.add_widget(self._typed)
+        if form.guard >= Guard.LIST and form.tick:
             self.add_widget(self._tick)
         elif form.quiet_key:
             self.add_widget(self._quiet)
         self._go = self.add_button(form.verb, danger=form.guard >= Guard.LIST)
         self._go.setObjectName("goButton")
-        self.cancel.setDefault(True)
-        self.cancel.setFocus()
+        if form.guard >= Guard.TYPE:  # Enter in the field must do neither the one nor the other
+            for button in (self.cancel, self._go):
+                button.setAutoDefault(False)
+                button.setDefault(False)
+            self._typed.setFocus()
+        else:
+            self.cancel.setDefault(True)
+            self.cancel.setFocus()
+        for box in self._checks:
+            if box:
+                box.toggled.connect(self._read)
+        self._typed.textChanged.connect(self._read)
         self._tick.toggled.connect(self._read)
         self._quiet.toggled.connect(self._read)
         self._read()
 
     def _read(self) -> None:
-        self.form = replace(self.form, ticked=self._tick.isChecked(), quiet=self._quiet.isChecked())
-        refuse(self._go, self.form.problems().get("ticked", ""))
+        checks = tuple(
+            replace(check, ticked=bool(box and box.isChecked()))
+            for check, box in zip(self.form.checks, self._checks, strict=True)
+        )
+        self.form = replace(
+            self.form,
+            ticked=self._tick.isChecked(),
+            quiet=self._quiet.isChecked(),
+            typed=self._typed.text(),
+            checks=checks,
+        )
+        refuse(self._go, next(iter(self.form.problems().values()), ""))
+
+
+def _checks(form: Confirm) -> tuple[QCheckBox | None, ...]:
+    """A box for each check that did not pass."""
+    boxes: list[QCheckBox | None] = []
+    for number, check in enumerate(form.checks):
+        box = None if check.passed else QCheckBox("I made sure")
+        if box:
+            box.setObjectName(f"checkBox{number}")
+            box.setAccessibleName(f"I made sure: {check.words}")
+        boxes.append(box)
+    return tuple(boxes)
+
+
+def _lines(form: Confirm, boxes: Sequence[QCheckBox | None]) -> QWidget:
+    card = QFrame()
+    card.setProperty("surface", "card")
+    grid = QGridLayout(card)
+    grid.setContentsMargins(14, 10, 14, 10)
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for row, (check, box) in enumerate(zip(form.checks, boxes, strict=True)):
+        sign = ("check-circle-fill", "ok") if check.passed else ("warning-fill", "warn")
+        grid.addWidget(Glyph(icons.icon(*sign)), row, 0)
+        grid.addWidget(plain_label(check.words, wraps=True), row, 1)
+        if box:
+            grid.addWidget(box, row, 2)
+    return card
 
 
 def _list(form: Confirm) -> QWidget:

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.builders import a_vm, pool_with
+from xengui.model.classes import Task
+from xengui.model.snapshot import Snapshot
+from xengui.operations.jobs import Job, Ledger, Origin, Outcome
+from xengui.operations.onlooker import UNAWARE_AFTER, Onlooker
+from xengui.operations.tasks import PROCESS
+from xengui.protocol.failure import Failure
+
+WEB = a_vm(name_label="web")
+NOW = datetime(2026, 3, 21, 9, 0, tzinfo=UTC)
+EARLIER = "an-earlier-run"
+
+
+def a_task(ref: str = "OpaqueRef:task", **fields: Any) -> Task:
+    usual: dict[str, Any] = {
+        "name_label": "Async.VM.clean_shutdown",
+        "other_config": {"applies_to": WEB.ref},
+        "status": "pending",
+    }
+    return Task(ref=ref, **(usual | fields))
+
+
+class Watching:
+    def __init__(self) -> None:
+        self.ledger = Ledger()
+        self.onlooker = Onlooker(self.ledger, [EARLIER])
+        self.onlooker.look("stone", pool_with(WEB), NOW)
+
+    def see(self, *tasks: Task, after: timedelta = timedelta()) -> list[Job]:
+        self.onlooker.look("stone", pool_with(WEB, *tasks), NOW + after)
+        return list(self.ledger.jobs.values())
+
+
+@pytest.fixture
+def watching() -> Watching:
+    return Watching()
+
+
+def test_another_clients_task_gets_a_row_with_its_object(watching):
+    (job,) = watching.see(a_task(progress=0.4, allowed_operations=("cancel",)))
+
+    assert (job.title, job.target, job.task) == ("Shut down web", WEB.ref, "OpaqueRef:task")
+    assert (job.origin, job.outcome, job.progress, job.minor) == (Origin.OTHERS, Outcome.RUNNING, 0.4, False)
+    assert job.can_be_stopped
+
+
+def test_a_task_of_this_run_is_no_other_clients(watching):
+    assert watching.see(a_task(other_config={"XenCenterUUID": PROCESS})) == []
+
+
+def test_a_task_whose_job_learns_of_it_late_is_not_shown_twice(watching):
+    watching.see(a_task())
+    number = watching.ledger.begin("Shut down web", "stone", WEB.ref)
+    watching.ledger.update(number, task="OpaqueRef:task")
+
+    assert [job.number for job in watching.see(a_task(progress=0.1))] == [number]
+
+
+def test_a_task_that_nobody_explains_is_shown_after_a_while(watching):
+    bare = a_task(other_config={})
+
+    assert watching.see(bare) == []
+    assert watching.see(bare, after=UNAWARE_AFTER / 2) == []
+    assert [job.title for job in watching.see(bare, after=UNAWARE_AFTER)] == ["Shut down a virtual machine"]
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [("success", Outcome.DONE), ("failure", Outcome.FAILED), ("cancelled", Outcome.CANCELLED)],
+)
+def test_how_it_ended_is_entered(watching, status, outcome):
+    watching.see(a_task())
+
+    (job,) = watching.see(a_task(status=status, error_info=("NO_HOSTS_AVAILABLE",)))
+
+    assert job.outcome is outcome
+    assert isinstance(job.fault, Failure) == (outcome is Outcome.FAILED)
+
+
+def test_a_task_that_vanishes_ended_without_our_knowing_how(watching):
+    watching.see(a_task())
+
+    (job,) = watching.see()
+
+    assert job.outcome is Outcome.GONE
+
+
+def test_history_stays_when_the_task_is_cleared_away(watching):
+    watching.see(a_task())
+    watching.see(a_task(status="success"))
+
+    (job,) = watching.see()
+
+    assert job.outcome is Outcome.DONE
+
+
+def test_what_is_not_about_machines_is_minor(watching):
+    (job,) = watching.see(a_task(name_label="SR.scan"))
+
+    assert job.minor
+
+
+def test_what_was_over_before_we_came_is_left_out():
+    ledger = Ledger()
+
+    Onlooker(ledger).look("stone", pool_with(WEB, a_task(status="success")), NOW)
+
+    assert not ledger.jobs
+
+
+@pytest.mark.parametrize("status", ["pending", "success"])
+def test_what_an_earlier_run_left_is_found_again_even_if_it_is_over(status):
+    ledger = Ledger()
+    mine = a_task(name_label="Async.VM.pause", status=status, other_config={"XenCenterUUID": EARLIER, "applies_to": ""})
+
+    Onlooker(ledger, [EARLIER]).look("stone", pool_with(WEB, mine), NOW)
+
+    (job,) = ledger.jobs.values()
+    assert (job.origin, job.minor) == (Origin.EARLIER, False)
+
+
+def test_a_closed_connection_tells_no_more(watching):
+    watching.see(a_task())
+
+    watching.onlooker.leave("stone")
+
+    (job,) = watching.ledger.jobs.values()
+    assert job.outcome is Outcome.GONE
+
+
+def test_a_cancel_that_was_asked_for_shows(watching):
+    (job,) = watching.see(a_task(allowed_operations=("cancel",), current_operations={"x": "cancel"}))
+
+    assert job.stopping
+    assert not job.can_be_stopped
+
+
+def test_an_empty_picture_is_harmless(watching):
+    watching.onlooker.look("lab", Snapshot(), NOW)
+
+    assert not watching.ledger.jobs

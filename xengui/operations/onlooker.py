@@ -1,0 +1,99 @@
+"""Enters what other clients do in the pools, and what an earlier run of this program left running.
+
+A task of another client is shown once its client has said what it is about, or after five seconds: a client that
+does not know the custom never says it, and one that does may not have come to it yet (as in XenCenter,
+`MeddlingActionManager`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from xengui.model.classes import Task
+from xengui.model.dates import moment
+from xengui.model.snapshot import Snapshot
+from xengui.operations.jobs import Ledger, Origin, Outcome
+from xengui.operations.tasks import PROCESS
+from xengui.protocol.failure import Failure
+from xengui.queries import tasks
+
+UNAWARE_AFTER = timedelta(seconds=5)
+
+_ENDS = {"success": Outcome.DONE, "failure": Outcome.FAILED, "cancelled": Outcome.CANCELLED}
+
+
+@dataclass(slots=True)
+class _Seen:
+    since: datetime
+    job: int = 0
+
+
+class Onlooker:
+    """Keeps the ledger up to date with the tasks of every pool. `earlier` are the marks of this computer's earlier
+    runs."""
+
+    def __init__(self, ledger: Ledger, earlier: Collection[str] = ()) -> None:
+        self._ledger = ledger
+        self._earlier = frozenset(earlier)
+        self._seen: dict[tuple[str, str], _Seen] = {}
+        self._looked: set[str] = set()
+
+    def look(self, connection: str, pool: Snapshot, now: datetime) -> bool:
+        """Hear of a pool's picture; whether to look again soon, because a task is not explained yet."""
+        ours = {job.task for job in self._ledger.jobs.values() if job.origin is Origin.HERE and job.task}
+        first_look = connection not in self._looked
+        self._looked.add(connection)
+        for ref, task in pool.tasks.items():
+            key = (connection, ref)
+            if ref in ours or task.other_config.get(tasks.MARK) == PROCESS:
+                self._not_theirs(key)
+            elif key in self._seen or task.status not in _ENDS or not first_look or self._from_before(task):
+                self._look_at(key, task, pool, now)
+        for key in [key for key in self._seen if key[0] == connection and key[1] not in pool.tasks]:
+            self._ledger.end(self._seen.pop(key).job, Outcome.GONE)
+        return any(key[0] == connection and not seen.job for key, seen in self._seen.items())
+
+    def leave(self, connection: str) -> None:
+        """A connection was closed: nobody will hear how its tasks end."""
+        self._looked.discard(connection)
+        for key in [key for key in self._seen if key[0] == connection]:
+            self._ledger.end(self._seen.pop(key).job, Outcome.GONE)
+
+    def _from_before(self, task: Task) -> bool:
+        return task.other_config.get(tasks.MARK) in self._earlier
+
+    def _not_theirs(self, key: tuple[str, str]) -> None:
+        if seen := self._seen.pop(key, None):
+            self._ledger.drop(seen.job)
+
+    def _look_at(self, key: tuple[str, str], task: Task, pool: Snapshot, now: datetime) -> None:
+        seen = self._seen.setdefault(key, _Seen(now))
+        if not seen.job:
+            if not (tasks.aware(task) or now - seen.since >= UNAWARE_AFTER or task.status in _ENDS):
+                return
+            seen.job = self._begin(key, task, pool)
+        self._ledger.update(
+            seen.job,
+            title=tasks.title(task, pool),
+            progress=task.progress,
+            task=task.ref,
+            cancellable="cancel" in task.allowed_operations,
+            stopping="cancel" in task.current_operations.values(),
+        )
+        if outcome := _ENDS.get(task.status):
+            failed = outcome is Outcome.FAILED and task.error_info
+            self._ledger.end(seen.job, outcome, Failure(task.error_info[0], task.error_info[1:]) if failed else None)
+
+    def _begin(self, key: tuple[str, str], task: Task, pool: Snapshot) -> int:
+        about = tasks.about(task, pool)
+        before = self._from_before(task)
+        return self._ledger.begin(
+            tasks.title(task, pool),
+            key[0],
+            about.ref if about else "",
+            origin=Origin.EARLIER if before else Origin.OTHERS,
+            minor=not before and not tasks.worth_showing(task, pool),
+            started=moment(task.created) or datetime.now(UTC),
+        )

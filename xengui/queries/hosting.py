@@ -1,0 +1,80 @@
+"""Where a machine may run, and in words why it may not: what the picture of the pool alone can tell, at once.
+
+The pool has the last word (`VM.assert_can_boot_here`); the order of the reasons is that of its checks.
+"""
+
+from __future__ import annotations
+
+from xengui.model.classes import PBD, PIF, SR, VDI, VIF, VM, Host, Host_metrics, Network
+from xengui.model.record import NULL
+from xengui.model.snapshot import Snapshot
+from xengui.queries import units
+from xengui.queries.placement import live
+
+
+def cannot_run(vm: VM, host: Host, pool: Snapshot) -> str | None:
+    """Why a halted or suspended machine cannot be brought up on a host, or None as far as the picture can tell."""
+    name = host.name_label
+    if not live(host, pool):
+        return f"{name} does not answer."
+    if not host.enabled:
+        state = "in maintenance mode" if host.other_config.get("MAINTENANCE_MODE") == "true" else "disabled"
+        return f"{name} is {state}."
+    return _storage(vm, host, pool) or _network(vm, host, pool) or _memory(vm, host, pool)
+
+
+def _storage(vm: VM, host: Host, pool: Snapshot) -> str | None:
+    for ref in vm.VBDs:
+        vbd = pool.vbds.get(ref)
+        vdi = pool.find(VDI, vbd.VDI) if vbd and not vbd.empty else None
+        sr = pool.find(SR, vdi.SR) if vdi else None
+        if vbd is None or sr is None or _reaches(host, sr, pool):
+            continue
+        if vbd.type == "CD":
+            return f"{host.name_label} does not reach {sr.name_label}, which has the disc in the drive; eject it."
+        return f"{host.name_label} does not reach {sr.name_label}, where a disk of {vm.name_label} is."
+    return None
+
+
+def _reaches(host: Host, sr: SR, pool: Snapshot) -> bool:
+    """A host reaches storage that it has plugged. Plugs that nobody knows are no reason to refuse."""
+    pbds = [pbd for ref in sr.PBDs if (pbd := pool.find(PBD, ref))]
+    return not pbds or any(pbd.host == host.ref and pbd.currently_attached for pbd in pbds)
+
+
+def _network(vm: VM, host: Host, pool: Snapshot) -> str | None:
+    for ref in vm.VIFs:
+        vif = pool.find(VIF, ref)
+        network = pool.find(Network, vif.network) if vif else None
+        pifs = [pif for ref in network.PIFs if (pif := pool.find(PIF, ref))] if network else []
+        if network and pifs and not any(pif.host == host.ref for pif in pifs):
+            return f"{host.name_label} is not connected to {network.name_label}."
+    return None
+
+
+def _memory(vm: VM, host: Host, pool: Snapshot) -> str | None:
+    metrics = pool.find(Host_metrics, host.metrics)
+    needed = vm.memory_dynamic_min + vm.memory_overhead
+    if metrics is None or metrics.memory_free >= needed:
+        return None
+    return f"{host.name_label} has {units.size(metrics.memory_free)} of memory free, {units.size(needed)} are needed."
+
+
+def suspend_storage(vm: VM, pool: Snapshot) -> SR | None:
+    """Where the memory of a machine is written when it is suspended: its own choice, else the pool's, else its
+    host's (xapi-project/xen-api, ocaml/xapi/xapi_vm_helpers.ml)."""
+    host = pool.find(Host, vm.resident_on)
+    for ref in (
+        vm.suspend_SR,
+        pool.pool.suspend_image_SR if pool.pool else NULL,
+        host.suspend_image_sr if host else NULL,
+    ):
+        sr = pool.find(SR, ref)
+        if sr and (host is None or _reaches(host, sr, pool)):
+            return sr
+    return None
+
+
+def suspend_image_bytes(vm: VM) -> int:
+    """How large the image of a suspended machine's memory may become (the same source)."""
+    return int(vm.memory_static_max * 1.26) + 100 * 1024 * 1024
