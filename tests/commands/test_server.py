@@ -31,7 +31,9 @@ def with_password(password: str) -> Answer:
 
 def run(id_: str, target: Connection | None, person: Person, program: RecordingProgram) -> None:
     async def it() -> None:
-        await BY_ID[id_].run(a_desk(person, program), target)
+        act = BY_ID[id_].run
+        assert act
+        await act(a_desk(person, program), target)
 
     asyncio.run(it())
 

@@ -19,6 +19,7 @@ def run(id_: str, program: RecordingProgram) -> None:
 
 
 async def _run(command: Command, program: RecordingProgram) -> None:
+    assert command.run
     await command.run(a_desk(Person(), program), None)
 
 
@@ -75,7 +76,9 @@ def test_finished_jobs_are_cleared_away():
     desk.ledger.end(desk.ledger.begin("b", "granite"), Outcome.DONE)
 
     async def clear() -> None:
-        await BY_ID["tasks.clear"].run(desk, None)
+        act = BY_ID["tasks.clear"].run
+        assert act
+        await act(desk, None)
 
     asyncio.run(clear())
 

@@ -58,7 +58,9 @@ def question(
 ) -> Confirm:
     asks = BY_ID[id_].asks
     assert asks
-    return asks(going, refused, [pool or pool_with(*going)])
+    asked = asks(going, refused, [pool or pool_with(*going)])
+    assert isinstance(asked, Confirm)
+    return asked
 
 
 def test_every_command_on_machines_is_tried_here():

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.builders import a_connection, a_vm, pool_with
+from tests.builders import a_connection, a_host, a_vm, an_sr, pool_with
 from xengui.commands.catalogue import COMMANDS, CONTEXT, LINE, MENU_BAR, POWER_MENU, TOOLBAR, Menu
 from xengui.commands.command import Chosen, Command
 from xengui.model.classes import VM
@@ -41,7 +41,7 @@ class Desk:
         self.chosen = [Chosen(connection, machine) for machine in machines]
         self.board.look(self.chosen, lambda command: False)
 
-    def _run(self, command: Command, selection: Sequence[Chosen]) -> None:
+    def _run(self, command: Command, selection: Sequence[Chosen], choice: str = "") -> None:
         self.ran.append((command.id, [getattr(one.record, "name_label", "") for one in selection]))
 
     def press(self, keys: str) -> None:
@@ -258,3 +258,44 @@ def test_a_key_of_two_commands_goes_to_the_one_that_is_able(qtbot: QtBot, monkey
     desk.press("Ctrl+B")
 
     assert desk.ran == [("vm.start", ["web"]), ("vm.resume", ["mail"])]
+
+
+def test_a_command_with_choices_is_a_sub_menu(desk: Desk):
+    machine = a_vm(allowed_operations=("start", "start_on"))
+    connection = a_connection(pool_with(machine, a_host(), a_host(name_label="basalt")))
+    desk.chosen = [Chosen(connection, machine)]
+    desk.board.look(desk.chosen, lambda command: False)
+
+    action = desk.board["vm.start_on"]
+    menu = action.menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+
+    assert action.isEnabled()
+    assert [entry.text() for entry in menu.actions()] == ["basalt", "granite"]
+    menu.actions()[0].trigger()
+    assert desk.ran == [("vm.start_on", ["web"])]
+
+
+def test_one_key_stands_for_opposites(desk: Desk):
+    running = a_vm(power_state="Running", allowed_operations=("suspend",))
+    asleep = a_vm(power_state="Suspended", allowed_operations=("resume",))
+    for machine in (running, asleep):
+        pool = pool_with(machine, an_sr(ref="room"), suspend_image_SR="room")
+        desk.chosen = [Chosen(a_connection(pool), machine)]
+
+        desk.press("Ctrl+Y")
+
+    assert desk.ran == [("vm.suspend", ["web"]), ("vm.resume", ["web"])]
+
+
+def test_the_context_menu_has_of_opposites_only_the_one_that_can_be(desk: Desk):
+    machine = a_vm(power_state="Suspended", allowed_operations=("resume",))
+    desk.select(machine)
+
+    menu = desk.board.fill(QMenu(desk.window), CONTEXT, only_meant=True)
+    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+
+    assert "R&esume" in texts
+    assert "U&npause" not in texts
+    assert "Sho&w again" not in texts
