@@ -1,0 +1,210 @@
+"""Commands on real objects of a pretend pool, from the menu to the call and back to the tree."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QPushButton
+
+from tests.journeys.test_other_clients import as_other
+from xengui.operations.jobs import Origin, Outcome
+from xengui.ui.task_rows import Act, act
+from xengui.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from tests.journeys.person import Person
+
+
+def _arguments(pool) -> tuple[str, ...]:
+    return ("--connect", pool.connect_url(), "--trust", pool.fingerprint)
+
+
+async def _undo(person: Person, said: str) -> None:
+    await person.until(f"it is said: {said}", lambda: person.toast() == said)
+    toast = next(toast for toast in person.window.findChildren(Toast) if toast.isVisible())
+    link = next(button for button in toast.findChildren(QPushButton) if button.text() == "Undo")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+
+
+def _made(pool) -> list[str]:
+    return [str(call["method"]) for call in pool.calls() if call["originator"] == "xengui" and not call["error"]]
+
+
+def test_a_machine_is_suspended_and_resumed_by_the_same_key(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.state("web-01") == "vm-running")
+        person.click("web-01")
+        await person.key(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        dialog = await person.dialog_shown("confirmDialog")
+        assert any("The memory is written to storage: up to" in words for words in person.words_in(dialog))
+        person.press(dialog, "goButton")
+        await person.until("it is suspended", lambda: person.state("web-01") == "vm-suspended")
+        person.click("web-01")
+        await person.until("it can be resumed", person.window.actions_board["vm.resume"].isEnabled)
+        await person.key(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        await person.until("it runs again", lambda: person.state("web-01") == "vm-running")
+        await person.until("both are done", lambda: {job.outcome for job in person.jobs()} == {Outcome.DONE})
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+    assert [made for made in _made(pool) if made.startswith("Async.")] == ["Async.VM.suspend", "Async.VM.resume"]
+
+
+def test_a_machine_is_paused_and_goes_on(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.state("erp-test") == "vm-paused")
+        person.click("erp-test")
+        await person.trigger("vm.unpause")
+        await person.until("it runs", lambda: person.state("erp-test") == "vm-running")
+        await person.trigger("vm.pause")
+        person.press(await person.dialog_shown("confirmDialog"), "goButton")
+        await person.until("it is paused", lambda: person.state("erp-test") == "vm-paused")
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_a_machine_starts_on_the_server_that_was_chosen(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("intranet"))
+        person.click("intranet")
+        action = person.window.actions_board["vm.start_on"]
+        await person.until("it can be chosen", action.isEnabled)
+        menu = action.menu()
+        assert isinstance(menu, QMenu)
+        menu.aboutToShow.emit()
+        assert [entry.text().partition(" (")[0] for entry in menu.actions()][:2] == ["basalt", "granite"]
+        await person.until("the pool was asked", lambda: "VM.assert_can_boot_here" in _made(pool))
+        next(entry for entry in menu.actions() if entry.text() == "basalt").trigger()
+        await person.until("it runs there", lambda: person.parent("intranet") == "basalt")
+        assert [job.title for job in person.jobs()] == ["Start intranet on basalt"]
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+    assert "Async.VM.start_on" in _made(pool)
+
+
+def test_renaming_is_taken_back_in_the_toast(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        person.click("web-01")
+        await person.key(Qt.Key.Key_F2)
+        dialog = await person.dialog_shown("renameDialog")
+        person.type_into(dialog, "nameField", "shop-01")
+        person.press(dialog, "renameButton")
+        await person.until("the new name appears", lambda: person.node("shop-01"))
+        await _undo(person, "web-01 is now called shop-01.")
+        await person.until("the old name is back", lambda: person.node("web-01") and not person.node("shop-01"))
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_several_machines_are_hidden_and_shown_again_together(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        person.click("web-01")
+        person.click("web-02", add=True)
+        await person.trigger("object.hide")
+        await person.until("they vanish", lambda: not person.node("web-01") and not person.node("web-02"))
+        await _undo(person, "2 objects are hidden.")
+        await person.until("they are back", lambda: person.node("web-01") and person.node("web-02"))
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_properties_are_written_and_only_what_was_changed(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        ref = person.ref("web-01")
+        person.click("web-01")
+        await person.key(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+        dialog = await person.dialog_shown("propertiesDialog")
+        notes = dialog.findChild(QPlainTextEdit, "notesField")
+        tag = dialog.findChild(QLineEdit, "tagEdit")
+        assert notes
+        assert tag
+        notes.setPlainText("call Ada first")
+        QTest.keyClicks(tag, "checkout,")
+        # Another client changes what this dialog leaves alone.
+        await as_other(pool, "VM.set_name_description", ref, "meanwhile")
+        person.press(dialog, "saveButton")
+        await person.until("it is done", lambda: [job.outcome for job in person.jobs()] == [Outcome.DONE])
+        record = await as_other(pool, "VM.get_record", ref)
+        assert record["other_config"]["xo:notes"] == "call Ada first"
+        assert "checkout" in record["tags"]
+        assert record["name_description"] == "meanwhile"
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_another_clients_work_is_in_the_task_pane_and_can_be_cancelled(go, pretend) -> None:
+    pool = pretend("demo", "--speed", "1")
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.state("web-01") == "vm-running")
+        ref = person.ref("web-01")
+        task = await as_other(pool, "Async.VM.clean_shutdown", ref)
+        await as_other(pool, "task.add_to_other_config", task, "applies_to", ref)
+        await person.until("its row appears", lambda: [job.title for job in person.jobs()] == ["Shut down web-01"])
+        (job,) = person.jobs()
+        assert job.origin is Origin.OTHERS
+        await person.until("it can be cancelled", lambda: person.jobs()[0].can_be_stopped)
+        assert act(person.jobs()[0]) is Act.CANCEL
+        person.program.cancel(person.jobs()[0])
+        await person.until("it has ended", lambda: not person.jobs()[0].running)
+        assert person.jobs()[0].outcome is Outcome.CANCELLED
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_a_task_that_runs_when_the_program_ends_is_found_again(go, pretend, monkeypatch) -> None:
+    pool = pretend("demo", "--speed", "0.5")
+
+    async def begin(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.state("web-01") == "vm-running")
+        person.click("web-01")
+        await person.trigger("vm.shutdown")
+        person.press(await person.dialog_shown("confirmDialog"), "goButton")
+        await person.until("the pool works on it", lambda: "task.add_to_other_config" in _made(pool))
+        await person.until("both marks are there", lambda: _made(pool).count("task.add_to_other_config") == 2)
+
+    async def find(person: Person) -> None:
+        await person.until("it is found", lambda: [job.title for job in person.jobs()] == ["Shut down web-01"])
+        (job,) = person.jobs()
+        assert job.origin is Origin.EARLIER
+        await person.until("it ends well", lambda: person.jobs()[0].outcome is Outcome.DONE)
+
+    go(begin, *_arguments(pool), password=pool.password)
+    monkeypatch.setattr("xengui.operations.tasks.PROCESS", "another-run")
+    monkeypatch.setattr("xengui.operations.onlooker.PROCESS", "another-run")
+    go(find, *_arguments(pool), password=pool.password)
+
+
+def test_a_recipe_that_failed_is_tried_again_from_its_row(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("hungry"))
+        person.click("hungry")
+        await person.trigger("vm.start")
+        await person.until("it fails", lambda: [job.outcome for job in person.jobs()] == [Outcome.FAILED])
+        assert act(person.jobs()[0]) is Act.RETRY
+        person.program.retry(person.jobs()[0])
+        await person.until("it fails again", lambda: [job.outcome for job in person.jobs()] == [Outcome.FAILED] * 2)
+        await asyncio.sleep(0)
+
+    go(journey, *_arguments(pool), password=pool.password)
