@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from xengui.forms.confirm import Confirm, Fate, Guard
+from xengui.forms.confirm import Check, Confirm, Fate, Guard
 
 SHUT_DOWN = Confirm(
     title="Shut down",
@@ -25,3 +25,31 @@ def test_a_question_about_a_loss_wants_its_box_ticked():
 
 def test_guards_grow_with_the_damage():
     assert Guard.ASK < Guard.LIST
+
+
+HEAVY = Confirm(
+    title="Reset power state",
+    heading="Reset?",
+    sentence="",
+    fates=(Fate("web", "web", "off"),),
+    verb="Reset",
+    guard=Guard.PREFLIGHT,
+    to_type="web",
+    checks=(Check("basalt answers", passed=True), Check("granite does not answer", passed=False)),
+)
+
+
+def test_from_level_three_on_the_name_is_typed():
+    typing = replace(HEAVY, guard=Guard.TYPE, checks=())
+
+    assert typing.problems() == {"typed": "Type web first."}
+    assert replace(typing, typed="we").problems()
+    assert replace(typing, typed=" web ").problems() == {}
+
+
+def test_each_check_that_did_not_pass_is_ticked_by_hand():
+    typed = replace(HEAVY, typed="web")
+
+    assert typed.problems().keys() == {"checks"}
+    passed, failed = typed.checks
+    assert replace(typed, checks=(passed, replace(failed, ticked=True))).problems() == {}

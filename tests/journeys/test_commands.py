@@ -74,8 +74,8 @@ def test_a_machine_starts_on_the_server_that_was_chosen(go, pretend) -> None:
     pool = pretend()
 
     async def journey(person: Person) -> None:
-        await person.until("the pool appears", lambda: person.node("intranet"))
-        person.click("intranet")
+        await person.until("the pool appears", lambda: person.node("web-archive"))
+        person.click("web-archive")
         action = person.window.actions_board["vm.start_on"]
         await person.until("it can be chosen", action.isEnabled)
         menu = action.menu()
@@ -84,8 +84,8 @@ def test_a_machine_starts_on_the_server_that_was_chosen(go, pretend) -> None:
         assert [entry.text().partition(" (")[0] for entry in menu.actions()][:2] == ["basalt", "granite"]
         await person.until("the pool was asked", lambda: "VM.assert_can_boot_here" in _made(pool))
         next(entry for entry in menu.actions() if entry.text() == "basalt").trigger()
-        await person.until("it runs there", lambda: person.parent("intranet") == "basalt")
-        assert [job.title for job in person.jobs()] == ["Start intranet on basalt"]
+        await person.until("it runs there", lambda: person.parent("web-archive") == "basalt")
+        assert [job.title for job in person.jobs()] == ["Start web-archive on basalt"]
 
     go(journey, *_arguments(pool), password=pool.password)
 

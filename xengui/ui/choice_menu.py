@@ -68,8 +68,8 @@ class ChoiceMenu(QMenu):
 
     def _show(self, value: str, reason: str) -> None:
         choice, action = self._entries[value]
-        name = choice.text.replace("&", "&&")
-        action.setText(f"{name} ({reason.rstrip('.').replace('&', '&&')})" if reason else name)
+        why = reason.removeprefix(choice.text).strip().rstrip(".")
+        action.setText((f"{choice.text} ({why})" if reason else choice.text).replace("&", "&&"))
         action.setEnabled(not reason)
         action.setToolTip(as_tip(reason))
         action.setStatusTip(reason)

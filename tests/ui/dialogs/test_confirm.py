@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from xengui.forms.confirm import Confirm, Fate, Guard
+from xengui.forms.confirm import Check, Confirm, Fate, Guard
 from xengui.ui.dialogs.confirm import ConfirmDialog
 from xengui.ui.widgets.elided import Elided
 
@@ -184,3 +184,52 @@ def test_a_long_name_in_the_list_does_not_widen_the_dialog(qtbot: QtBot):
 
     assert dialog.minimumSizeHint().width() <= shown(qtbot, replace(BARE, fates=usual)).minimumSizeHint().width() + 80
     assert any(label.text() == "web-" * 100 for label in dialog.findChildren(Elided))
+
+
+HEAVY = Confirm(
+    title="Reset power state",
+    heading="Reset?",
+    sentence="",
+    fates=(Fate("web", "web", "off"),),
+    verb="Reset",
+    guard=Guard.PREFLIGHT,
+    to_type="web",
+    checks=(Check("basalt answers", passed=True), Check("granite does not answer", passed=False)),
+)
+
+
+def heavy(qtbot: QtBot) -> tuple[ConfirmDialog, QPushButton, QLineEdit, QCheckBox]:
+    dialog = ConfirmDialog(HEAVY)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    button, field = dialog.findChild(QPushButton, "goButton"), dialog.findChild(QLineEdit, "typeField")
+    box = dialog.findChild(QCheckBox, "checkBox1")
+    assert button
+    assert field
+    assert box
+    return dialog, button, field, box
+
+
+def test_the_heaviest_question_wants_the_name_and_a_tick_for_what_did_not_pass(qtbot: QtBot):
+    dialog, button, field, box = heavy(qtbot)
+    assert dialog.findChild(QCheckBox, "checkBox0") is None
+    assert not button.isEnabled()
+
+    QTest.keyClicks(field, "web")
+    assert not button.isEnabled()
+    assert "did not pass" in button.accessibleDescription()
+
+    box.click()
+    assert button.isEnabled()
+    assert dialog.form.problems() == {}
+
+
+def test_enter_in_the_field_neither_goes_on_nor_gives_up(qtbot: QtBot):
+    dialog, _, field, box = heavy(qtbot)
+    box.click()
+    QTest.keyClicks(field, "web")
+
+    with qtbot.assertNotEmitted(dialog.submitted, wait=0), qtbot.assertNotEmitted(dialog.finished, wait=0):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    assert dialog.isVisible()

@@ -53,5 +53,5 @@ def test_without_a_name_the_button_says_what_is_missing(dialog: RenameDialog):
 def test_a_name_that_is_taken_is_told_and_allowed(dialog: RenameDialog):
     field(dialog).setText("mail")
 
-    assert dialog._fact.text() == "There is another mail; both can have the name."
+    assert dialog._warning.text() == "There is another mail; both can have the name."
     assert button(dialog).isEnabled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from xengui.forms.confirm import Confirm, Guard
@@ -35,6 +36,7 @@ class ConfirmDialog(FormDialog):
         self._quiet.setObjectName("quietBox")
         self._checks = _checks(form)
         if form.checks:
+            self.setMinimumWidth(44 * QFontInfo(self.font()).pixelSize())
             self.add_widget(_lines(form, self._checks))
         self._typed = QLineEdit()
         self._typed.setObjectName("typeField")

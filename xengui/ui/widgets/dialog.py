@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -104,9 +105,9 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._grow()
+        self.grow()
 
-    def _grow(self) -> None:
+    def grow(self) -> None:
         """Be high enough for all lines of wrapped text, which Qt's size hint does not count."""
         layout = self.layout()
         if layout is not None and self.isVisible():
@@ -117,7 +118,7 @@ class Dialog(QDialog):
         self._heading.setText(heading)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
-        self._grow()
+        self.grow()
 
     def show_fact(self, fact: str) -> None:
         """What the footer says at its left: "Checked 1 s ago"."""
@@ -133,7 +134,10 @@ class Dialog(QDialog):
         if label and not field.accessibleName():
             field.setAccessibleName(label)
         fit(field)
-        self._grid.addWidget(named, self._row, 0)
+        high = isinstance(field, QPlainTextEdit) or field.hasHeightForWidth()
+        if high:  # its label stands beside the first line
+            named.setContentsMargins(0, 6, 0, 0)
+        self._grid.addWidget(named, self._row, 0, Qt.AlignmentFlag.AlignTop if high else Qt.AlignmentFlag(0))
         place = QHBoxLayout()
         place.setSpacing(10)
         place.addWidget(field, 1 if wide and not after else 0)
@@ -165,7 +169,7 @@ class Dialog(QDialog):
         problem.setVisible(bool(sentence))
         field.setAccessibleDescription(sentence)
         restyle(field, tone="error" if sentence else "")
-        self._grow()
+        self.grow()
 
     def problem(self, field: QWidget) -> str:
         return self._problems[field].text()
