@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtGui import QFontInfo
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from xengui.forms.confirm import Confirm, Guard
@@ -50,10 +51,7 @@ class ConfirmDialog(FormDialog):
             self.add_widget(self._quiet)
         self._go = self.add_button(form.verb, danger=form.guard >= Guard.LIST)
         self._go.setObjectName("goButton")
-        if form.guard >= Guard.TYPE:  # Enter in the field must do neither the one nor the other
-            for button in (self.cancel, self._go):
-                button.setAutoDefault(False)
-                button.setDefault(False)
+        if form.guard >= Guard.TYPE:
             self._typed.setFocus()
         else:
             self.cancel.setDefault(True)
@@ -65,6 +63,13 @@ class ConfirmDialog(FormDialog):
         self._tick.toggled.connect(self._read)
         self._quiet.toggled.connect(self._read)
         self._read()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in the field where a name is typed must neither go on nor give up."""
+        if self.form.guard >= Guard.TYPE and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def _read(self) -> None:
         checks = tuple(
