@@ -201,6 +201,13 @@ def test_a_disk_that_is_reset_at_boot_cannot_be_in_a_snapshot(pool):
     pool.database.write("VDI", "OpaqueRef:disk-web", "sm_config", {"on_boot": "reset"})
 
     assert why(pool, "snapshot") == ["VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION", "OpaqueRef:disk-web"]
+    assert why(pool, "pool_migrate") == []
+
+
+def test_a_disk_that_is_reset_at_boot_and_cached_at_its_host_binds_the_machine(pool):
+    pool.database.write("VDI", "OpaqueRef:disk-web", "sm_config", {"on_boot": "reset", "caching": "true"})
+
+    assert why(pool, "pool_migrate") == ["VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION", "OpaqueRef:disk-web"]
 
 
 def test_a_member_of_a_vapp_stays_a_machine(pool):
