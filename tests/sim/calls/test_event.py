@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xmlrpc.client
+from typing import Any
 
 
 def test_a_barrier_is_seen_by_the_next_batch(api):
@@ -35,7 +36,8 @@ def test_old_clients_register_and_are_told_every_change(api):
 
 
 def test_old_clients_of_xml_get_the_same(server):
-    with xmlrpc.client.ServerProxy(server.url) as proxy:
+    with xmlrpc.client.ServerProxy(server.url) as given:
+        proxy: Any = given
         session = proxy.session.login_with_password("root", "pretend")["Value"]
         proxy.event.register(session, ["pool"])
         proxy.pool.set_name_label(session, "OpaqueRef:pool", "renamed")
