@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ssl
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
@@ -27,6 +28,12 @@ def test_fingerprints_are_taken_over_the_der_form():
     assert certificate.fingerprint == hashlib.sha256(der).hexdigest()
     assert certificate.paired("sha1").replace(":", "").lower() == hashlib.sha1(der).hexdigest()
     assert len(certificate.paired("sha256").split(":")) == 32
+
+
+def test_a_certificate_is_good_from_before_now_to_long_after():
+    not_before, not_after = self_signed("granite", "127.0.0.1").validity
+
+    assert not_before < datetime.now(UTC) < not_after - timedelta(days=3000)
 
 
 @pytest.mark.parametrize("hostname", ["", "h" * 70, "zürich"])

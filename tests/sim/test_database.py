@@ -6,6 +6,7 @@ import pytest
 
 from xengui.sim.database import CUT_TO, REMEMBERED, Database
 from xengui.sim.failures import ApiError
+from xengui.sim.relations import ONE_TO_MANY
 
 
 @pytest.fixture
@@ -117,3 +118,16 @@ def test_rows_are_found_by_their_uuid(database):
 
     assert database.by_uuid("VM", "abc") == ref
     assert database.by_uuid("VM", "abd") is None
+
+
+@pytest.mark.parametrize(("one", "refs", "many", "ref"), ONE_TO_MANY)
+def test_a_change_at_one_end_of_a_link_changes_both_in_one_step(database, one, refs, many, ref):
+    old, new = database.add(one, {}), database.add(one, {})
+    held = database.add(many, {ref: old})
+    before = database.generation
+
+    database.write(many, held, ref, new)
+
+    assert (database.record(one, old)[refs], database.record(one, new)[refs]) == ([], [held])
+    stamps = {database.tables[class_].rows[row].modified for class_, row in ((one, old), (one, new), (many, held))}
+    assert stamps == {before + 1}

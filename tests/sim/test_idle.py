@@ -65,6 +65,18 @@ def test_guests_say_that_they_are_there(written):
     assert written("VM_guest_metrics", traffic=True)
 
 
+def test_the_memory_of_a_guest_is_a_page_off_its_target_now_and_then(pool, written):
+    pool.database.write("VM_metrics", "OpaqueRef:web-metrics", "memory_actual", 0)
+
+    assert written("VM_metrics", traffic=True)
+
+
+def test_repositories_are_scanned(pool, written):
+    pool.database.write("SR", "OpaqueRef:nfs", "other_config", {"auto-scan": "true"})
+
+    assert written("SR", traffic=True)
+
+
 def test_a_quiet_pool_stays_quiet(written):
     assert not written("host_metrics", traffic=False, wait_s=0.1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 
 import pytest
@@ -15,6 +16,17 @@ def test_connections_end_when_the_server_closes(start):
 
     with pytest.raises(OSError, match=r"."):
         api("VM.get_all")
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_answers_do_not_wait_for_each_other_to_be_acknowledged(start, plain):
+    server = start(plain=plain)
+    server.login()
+
+    writers = server.on_loop(lambda: [*server.server._listeners[0]._connections.values()])
+
+    sockets = [writer.get_extra_info("socket") for writer in writers]
+    assert [held.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for held in sockets] == [1]
 
 
 def test_tls_is_spoken_unless_the_server_is_plain(start):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from xengui.sim import messages as module
-from xengui.sim.database import CUT_TO, REMEMBERED, Database
+from xengui.sim.database import Database
 from xengui.sim.failures import ApiError
-from xengui.sim.messages import Messages
+from xengui.sim.messages import CUT_TO, REMEMBERED, Messages
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def test_the_oldest_go_when_there_are_too_many(messages, monkeypatch):
 def test_farewells_are_forgotten_by_halves(messages):
     for _ in range(REMEMBERED - 1):
         messages.destroy(messages.create({}))
-    assert len(messages.gone_since(0)) == REMEMBERED - 1
+    assert len(messages.gone_since(0)) == REMEMBERED - 1 == 1023
 
     messages.destroy(messages.create({}))
 
-    assert len(messages.gone_since(0)) == CUT_TO
+    assert len(messages.gone_since(0)) == CUT_TO == 512

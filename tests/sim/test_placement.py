@@ -101,3 +101,22 @@ def test_no_host_at_all(pool):
         placement.choose(pool, VM)
 
     assert refused.value.description == ["NO_HOSTS_AVAILABLE"]
+
+
+def test_a_machine_with_a_memory_image_needs_processors_of_the_same_make(pool):
+    pool.database.write("host", BASALT, "cpu_info", {"vendor": "AuthenticAMD"})
+    pool.database.write("VM", VM, "last_boot_CPU_flags", {"vendor": "GenuineIntel"})
+    assert why(pool) == []
+
+    pool.database.write("VM", VM, "power_state", "Suspended")
+
+    assert why(pool)[:3] == ["VM_INCOMPATIBLE_WITH_THIS_HOST", VM, BASALT]
+    assert BASALT in placement.possible(pool, VM)
+    assert placement.choose(pool, VM) == GRANITE
+
+
+def test_what_binds_a_machine(pool):
+    error = placement.bound(pool, VM)
+
+    assert error is not None
+    assert error.description == ["HA_CONSTRAINT_VIOLATION_NETWORK_NOT_SHARED", "OpaqueRef:net"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from xengui.sim.certificates import self_signed
-from xengui.sim.clock import Clock
+from xengui.sim.clock import Clock, as_date
 from xengui.sim.pool import Door, Pool
 
 
@@ -37,6 +37,7 @@ def test_certificate_records_tell_the_fingerprint_really_shown(data):
     shown = pool.record("Certificate", "OpaqueRef:host")
     assert shown["fingerprint"] == shown["fingerprint_sha256"] == certificate.paired("sha256")
     assert shown["fingerprint_sha1"] == certificate.paired("sha1")
+    assert (shown["not_before"], shown["not_after"]) == tuple(map(as_date, certificate.validity))
     assert pool.record("Certificate", "OpaqueRef:internal")["fingerprint"] == "old"
 
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from xengui.sim import listener
+from xengui.sim.listener import bound
 from xengui.sim.server import CannotListenError
 
 
@@ -69,14 +71,12 @@ def test_a_second_pool_goes_on_counting_addresses(start, data):
 
 
 def test_where_there_is_one_address_only_a_second_pool_gets_a_port_of_its_own(start, data, monkeypatch):
-    real = socket.create_server
-
-    def only_the_first(address, **options):
-        if address[0] != "127.0.0.1":
+    def only_the_first(address, port):
+        if address != "127.0.0.1":
             raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
-        return real(address, **options)
+        return bound(address, port)
 
-    monkeypatch.setattr(socket, "create_server", only_the_first)
+    monkeypatch.setattr(listener, "bound", only_the_first)
 
     server = start(data, type(data)("Other", dict(data.tables), idle_traffic=False))
 

@@ -79,7 +79,7 @@ def test_failure_tells_the_error_before_the_status(pool, work):
 
     order = written(pool, work, lambda: pool.tasks.fail(work, ApiError("VM_IS_TEMPLATE", "vm", "start")))
 
-    assert order == ["progress", "error_info", "finished", "allowed_operations", "status"]
+    assert order == ["progress", "error_info", "backtrace", "finished", "allowed_operations", "status"]
     assert record(pool, work)["error_info"] == ["VM_IS_TEMPLATE", "vm", "start"]
 
 
@@ -177,6 +177,19 @@ def test_old_tasks_are_collected_and_pending_work_is_not(pool, work, monkeypatch
 
     assert pool.database.refs("task") == [work.ref]
     assert not pool.database.has("task", forgotten)
+
+
+def test_a_pending_task_lives_on_as_long_as_it_makes_progress(pool, monkeypatch):
+    moving = pool.tasks.create("moving", "", None, pool.coordinator)
+    pool.tasks.write(moving, created="20200101T00:00:00Z")
+    monkeypatch.setattr(module, "PENDING_FOR", timedelta(days=365 * 50))
+    pool.tasks.collect()
+    monkeypatch.setattr(module, "PENDING_FOR", timedelta(hours=24))
+
+    pool.tasks.write(moving, progress=0.5)
+    pool.tasks.collect()
+
+    assert pool.database.has("task", moving)
 
 
 def test_beyond_the_limit_the_oldest_completed_go(pool, work, monkeypatch):

@@ -38,6 +38,12 @@ class Certificate:
         text = hashlib.new(digest, self.der).hexdigest().upper()
         return ":".join(text[at : at + 2] for at in range(0, len(text), 2))
 
+    @property
+    def validity(self) -> tuple[datetime, datetime]:
+        """The moments between which it is good."""
+        read = x509.load_pem_x509_certificate(self.pem.encode())
+        return read.not_valid_before_utc, read.not_valid_after_utc
+
     def context(self) -> ssl.SSLContext:
         """A server's TLS settings with this certificate."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

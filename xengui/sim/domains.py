@@ -29,6 +29,7 @@ HARD_REBOOT_S = 4.0
 SUSPEND_S = 5.0
 RESUME_S = 4.0
 PAUSE_S = 0.3
+MIGRATE_S = 6.0
 DEAF_S = 10.0
 SHUTDOWN_TIMEOUT_S = "1200"
 ALMOST = 0.9
@@ -139,13 +140,37 @@ async def resume(call: Call, vm: str, host: str, *, paused: bool) -> None:
         pool.guests.booted(vm)
 
 
+async def migrate(call: Call, vm: str, host: str) -> None:
+    """Move a running domain; it is there once its new host is told."""
+    pool, record = call.pool, call.pool.record("VM", vm)
+    source, moves = record["resident_on"], record["resident_on"] != host
+    pool.database.write("VM", vm, "scheduled_to_be_resident_on", host)
+    if moves:
+        memory.take(pool, host, record)
+    try:
+        await call.task.takes(MIGRATE_S, until=ALMOST)
+    except ApiError:
+        if moves:
+            memory.give_back(pool, host, record)
+        pool.database.write("VM", vm, "scheduled_to_be_resident_on", NULL)
+        raise
+    pool.database.write("VM", vm, "resident_on", host)
+    pool.database.write("VM", vm, "scheduled_to_be_resident_on", NULL)
+    pool.database.write("VM", vm, "domid", pool.next_domid())
+    if moves:
+        memory.give_back(pool, source, record)
+        for console in record["consoles"]:
+            pool.database.remove("console", console)
+        _make_consoles(pool, vm, host, domain_type(pool, record))
+
+
 async def pause(call: Call, vm: str) -> None:
-    await call.task.takes(PAUSE_S, until=ALMOST)
+    await call.task.takes(PAUSE_S, until=ALMOST, cancellable=False)
     call.pool.database.write("VM", vm, "power_state", "Paused")
 
 
 async def unpause(call: Call, vm: str) -> None:
-    await call.task.takes(PAUSE_S, until=ALMOST)
+    await call.task.takes(PAUSE_S, until=ALMOST, cancellable=False)
     call.pool.database.write("VM", vm, "power_state", "Running")
 
 

@@ -19,6 +19,7 @@ from xengui.sim.database import Database
 from xengui.sim.datamodel import FIELDS
 from xengui.sim.failures import ApiError, handle_invalid
 from xengui.sim.messages import Messages
+from xengui.sim.queues import Queues
 from xengui.sim.sessions import Session
 
 SILENT = {
@@ -121,14 +122,19 @@ class Events:
         self._messages = messages
         self._clock = clock
         self._watches: set[Watch] = set()
+        self.queues = Queues(database, messages, clock)
         database.on_write = self._wake
 
     def _wake(self, class_: str, ref: str) -> None:
+        if class_ in SILENT:
+            return
+        self.queues.note(class_, ref)
         for watch in self._watches:
-            if class_ not in SILENT and watch.subscription.covers(class_, ref):
+            if watch.subscription.covers(class_, ref):
                 watch.woken.set()
 
     def session_ended(self, session: Session) -> None:
+        self.queues.session_ended(session)
         for watch in self._watches:
             if watch.session is session:
                 watch.woken.set()

@@ -1,12 +1,15 @@
-"""What moves in a pool while nobody does anything: figures of memory, reports of guests, the collection of rubbish."""
+"""What moves in a pool while nobody does anything: figures of memory, reports of guests, scans, the collection of
+rubbish."""
 
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Iterator
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from xengui.sim import scans
 from xengui.sim.guests import has_tools
 from xengui.sim.memory import MIB
 
@@ -14,8 +17,10 @@ if TYPE_CHECKING:
     from xengui.sim.pool import Pool
 
 MEMORY_EVERY_S = 7.0
+PAGE = 4096
 GUESTS_EVERY_S = 20.0
 COLLECTION_EVERY_S = 30.0
+SCANS_EVERY_S = 30.0
 
 
 async def idle(pool: Pool, *, traffic: bool) -> None:
@@ -25,6 +30,7 @@ async def idle(pool: Pool, *, traffic: bool) -> None:
         if traffic:
             group.create_task(_measure_memory(pool))
             group.create_task(_hear_from_guests(pool))
+            group.create_task(_scan(pool))
 
 
 async def _collect(pool: Pool) -> None:
@@ -34,8 +40,14 @@ async def _collect(pool: Pool) -> None:
         pool.tasks.collect()
 
 
+async def _scan(pool: Pool) -> None:
+    while True:
+        await pool.clock.passes(SCANS_EVERY_S)
+        await scans.scan_due(pool)
+
+
 async def _measure_memory(pool: Pool) -> None:
-    """Each time another host finds that a mebibyte more is free, and next time that it is not."""
+    """Each time another host finds that a mebibyte more is free, and next time that it is not; so does a guest."""
     for up in cycle((True, False)):
         for metrics in [record["metrics"] for _, record in pool.database.rows("host")]:
             await pool.clock.passes(MEMORY_EVERY_S)
@@ -43,6 +55,19 @@ async def _measure_memory(pool: Pool) -> None:
             if record is not None and record["live"]:
                 free = record["memory_free"] + (-MIB if up else MIB)
                 pool.database.write("host_metrics", metrics, "memory_free", max(0, free))
+            _measure_a_guest(pool)
+
+
+def _measure_a_guest(pool: Pool) -> None:
+    """A balloon is seldom exactly where it should be: some guest is a page off its target, and next time on it."""
+    running = [record for _, record in pool.database.rows("VM") if record["power_state"] == "Running"]
+    guests = [record for record in running if not record["is_control_domain"]]
+    if guests:
+        guest = random.choice(guests)  # noqa: S311  nothing hangs on it
+        if (measured := pool.database.find("VM_metrics", guest["metrics"])) is not None:
+            on_target = measured["memory_actual"] == guest["memory_target"]
+            actual = guest["memory_target"] - PAGE if on_target else guest["memory_target"]
+            pool.database.write("VM_metrics", guest["metrics"], "memory_actual", actual)
 
 
 async def _hear_from_guests(pool: Pool) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from xengui.sim.database import CUT_TO, REMEMBERED, Database, new_ref
+from xengui.sim.database import Database, new_ref
 from xengui.sim.failures import handle_invalid
 from xengui.sim.values import Record
 
 KEPT = 10_000
+REMEMBERED, CUT_TO = 1024, 512
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from xengui.sim.pool import Pool
 
 
-def refusal(pool: Pool, vm: str, host: str, *, with_memory: bool = True) -> ApiError | None:
-    """Why the machine cannot start on this host."""
+def refusal(
+    pool: Pool, vm: str, host: str, *, with_memory: bool = True, with_processor: bool = True
+) -> ApiError | None:
+    """Why the machine cannot start, go on or arrive on this host."""
     record = pool.record("VM", vm)
     return (
         _settings_refusal(record)
         or _host_refusal(pool, host)
+        or (_processor_refusal(pool, vm, record, host) if with_processor else None)
         or _storage_refusal(pool, vm, record, host)
         or _network_refusal(pool, vm, record, host)
         or _hardware_refusal(pool, vm, record, host)
@@ -42,6 +45,16 @@ def _host_refusal(pool: Pool, host: str) -> ApiError | None:
     if "evacuate" in record["current_operations"].values():
         return ApiError("HOST_EVACUATE_IN_PROGRESS", host)
     return None
+
+
+def _processor_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
+    """A machine with a memory image goes on only with processors of the make it has got used to."""
+    used_to = record["last_boot_CPU_flags"].get("vendor")
+    found = pool.record("host", host)["cpu_info"].get("vendor")
+    if record["power_state"] == "Halted" or None in {used_to, found} or used_to == found:
+        return None
+    reason = "VM last booted on a host which had a CPU from a different vendor."
+    return ApiError("VM_INCOMPATIBLE_WITH_THIS_HOST", vm, host, reason)
 
 
 def _storage_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
@@ -81,7 +94,26 @@ def possible(pool: Pool, vm: str) -> list[str]:
     scheduled = pool.record("VM", vm)["scheduled_to_be_resident_on"]
     if scheduled != NULL:
         return [scheduled]
-    return [host for host in pool.database.refs("host") if refusal(pool, vm, host) is None]
+    hosts = pool.database.refs("host")
+    return [host for host in hosts if refusal(pool, vm, host, with_processor=False) is None]
+
+
+def bound(pool: Pool, vm: str) -> ApiError | None:
+    """What binds the machine to some hosts of the pool: storage or a network that the others lack."""
+    record = pool.record("VM", vm)
+    hosts = pool.database.refs("host")
+    for vbd in record["VBDs"]:
+        disk = pool.database.find("VDI", pool.record("VBD", vbd)["VDI"])
+        sr = disk["SR"] if disk is not None else NULL
+        shared = (pool.database.find("SR", sr) or {"shared": True})["shared"]
+        if disk is not None and not (shared and all(reaches(pool, host, sr) for host in hosts)):
+            return ApiError("HA_CONSTRAINT_VIOLATION_SR_NOT_SHARED", sr)
+    for vif in record["VIFs"]:
+        network = pool.record("VIF", vif)["network"]
+        pifs = (pool.database.find("network", network) or {}).get("PIFs", ())
+        if {pool.record("PIF", pif)["host"] for pif in pifs} != set(hosts):
+            return ApiError("HA_CONSTRAINT_VIOLATION_NETWORK_NOT_SHARED", network)
+    return None
 
 
 def choose(pool: Pool, vm: str) -> str:
@@ -90,8 +122,9 @@ def choose(pool: Pool, vm: str) -> str:
     When none has the memory the choice falls on one that has all the rest, so that
     the start fails there and says how much is missing.
     """
-    hosts = possible(pool, vm) or [
-        host for host in pool.database.refs("host") if refusal(pool, vm, host, with_memory=False) is None
+    all_hosts = pool.database.refs("host")
+    hosts = [host for host in all_hosts if refusal(pool, vm, host) is None] or [
+        host for host in all_hosts if refusal(pool, vm, host, with_memory=False) is None
     ]
     if not hosts:
         raise ApiError("NO_HOSTS_AVAILABLE")

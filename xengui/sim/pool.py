@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from xengui.sim.certificates import Certificate
-from xengui.sim.clock import Clock
+from xengui.sim.clock import Clock, as_date
 from xengui.sim.events import Events
 from xengui.sim.guests import Guests
 from xengui.sim.idle import idle
@@ -113,13 +113,16 @@ class Pool:
         for ref, record in self.database.rows("Certificate"):
             shown = self.doors.get(record["host"])
             if record["type"] == "host" and shown is not None and shown.certificate is not None:
-                self._write_fingerprints(ref, shown.certificate)
+                self._describe(ref, shown.certificate)
 
-    def _write_fingerprints(self, ref: str, certificate: Certificate) -> None:
+    def _describe(self, ref: str, certificate: Certificate) -> None:
         sha256 = certificate.paired("sha256")
+        not_before, not_after = certificate.validity
         self.database.write_all(
             "Certificate",
             ref,
+            not_before=as_date(not_before),
+            not_after=as_date(not_after),
             fingerprint=sha256,
             fingerprint_sha256=sha256,
             fingerprint_sha1=certificate.paired("sha1"),

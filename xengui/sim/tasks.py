@@ -17,6 +17,9 @@ COMPLETED_FOR = timedelta(seconds=3900)
 PENDING_FOR = timedelta(hours=24)
 MOST = 200
 STEP_S = 0.1
+BACKTRACE = (
+    "(((process xapi)(filename ocaml/xapi/helpers.ml)(line 1))((process xapi)(filename lib/backtrace.ml)(line 2)))"
+)
 
 
 class Work:
@@ -66,6 +69,7 @@ class Tasks:
         self._database = database
         self.clock = clock
         self._works: dict[str, Work] = {}
+        self._seen: dict[str, tuple[float, datetime]] = {}
 
     def create(self, label: str, description: str, session: Session | None, host: str) -> str:
         ref = self._database.add(
@@ -128,6 +132,7 @@ class Tasks:
                 work.ref,
                 progress=1.0,
                 error_info=error.description,
+                backtrace=BACKTRACE,
                 finished=now,
                 allowed_operations=[],
                 status="failure",
@@ -170,9 +175,10 @@ class Tasks:
         """Remove what has been over for long, what stands still for a day, and the oldest beyond 200."""
         now = self.clock.now()
         ended: list[tuple[datetime, str]] = []
+        self._seen = {ref: self._last_progress(ref, now) for ref in self._database.refs("task") if self.pending(ref)}
         for ref, record in self._database.rows("task"):
             if self.pending(ref):
-                if ref not in self._works and now - moment_of(record["created"]) > PENDING_FOR:
+                if ref not in self._works and now - self._seen[ref][1] > PENDING_FOR:
                     self.remove(ref)
             elif "task" in record["current_operations"] or now - moment_of(record["finished"]) > COMPLETED_FOR:
                 self.remove(ref)
@@ -181,3 +187,9 @@ class Tasks:
         excess = len(self._database.refs("task")) - MOST
         for _, ref in sorted(ended)[: max(0, excess)]:
             self.remove(ref)
+
+    def _last_progress(self, ref: str, now: datetime) -> tuple[float, datetime]:
+        """How far a task is, and since when it has been just there; never seen before, since it was made."""
+        progress = self.progress(ref)
+        seen, since = self._seen.get(ref, (progress, moment_of(self._database.record("task", ref)["created"])))
+        return (seen, since) if seen == progress else (progress, now)

@@ -24,6 +24,8 @@ def test_a_client_sees_its_own_task_through(api):
     assert (record["progress"], record["result"], record["error_info"]) == (0.5, "<value>x</value>", ["A", "b"])
     assert (record["status"], record["other_config"]) == ("failure", {"applies_to": "OpaqueRef:web"})
     assert record["finished"] > "2020"
+    api("task.set_status", task, "success")
+    assert api("task.get_status", task) == "failure"
     api("task.destroy", task)
     assert api.refusal("task.get_record", task) == ["HANDLE_INVALID", "task", task]
 

@@ -344,3 +344,117 @@ def test_a_machine_on_its_way_allows_what_fits_when_asked_again(server, api):
     api("VM.update_allowed_operations", WEB)
 
     assert "pause" in api("VM.get_allowed_operations", WEB)
+
+
+def test_a_machine_moves_within_the_pool_while_it_runs(start):
+    api = start(plain=True, speed=10).login()
+    before = api("VM.get_record", WEB)
+    free = api("host.compute_free_memory", GRANITE), api("host.compute_free_memory", BASALT)
+    task = api("Async.VM.pool_migrate", WEB, BASALT, {"live": "true"})
+
+    leaving = api.until("VM", WEB, lambda vm: vm["scheduled_to_be_resident_on"] == BASALT)
+    assert (leaving["power_state"], leaving["resident_on"]) == ("Running", GRANITE)
+    assert list(leaving["current_operations"].values()) == ["pool_migrate"]
+    assert list(api("host.get_current_operations", BASALT).values()) == ["vm_migrate"]
+
+    assert ended(api.finished(task)) == SUCCESS
+    after = api("VM.get_record", WEB)
+    assert (after["power_state"], after["resident_on"], after["scheduled_to_be_resident_on"]) == (
+        "Running",
+        BASALT,
+        NULL,
+    )
+    assert after["domid"] > before["domid"]
+    assert set(after["consoles"]).isdisjoint(before["consoles"])
+    address = api("host.get_address", BASALT)
+    assert all(address in api("console.get_location", console) for console in after["consoles"])
+    assert after["guest_metrics"] == before["guest_metrics"]
+    assert api("host.compute_free_memory", GRANITE) - free[0] == free[1] - api("host.compute_free_memory", BASALT)
+    assert api("host.compute_free_memory", GRANITE) - free[0] >= before["memory_dynamic_max"]
+    assert [name for name, *_ in messages(api)] == ["VM_MIGRATED"]
+
+
+def test_a_machine_may_move_to_where_it_is_even_if_that_host_takes_no_others(api):
+    consoles = api("VM.get_consoles", WEB)
+    domid = api("VM.get_domid", WEB)
+    api("host.disable", GRANITE)
+
+    assert ended(api.run("VM.pool_migrate", WEB, GRANITE, {})) == SUCCESS
+
+    assert api("VM.get_consoles", WEB) == consoles
+    assert api("VM.get_domid", WEB) > domid
+
+
+def test_what_keeps_a_machine_from_moving(start, data):
+    api = start(data, plain=True).login()
+    assert api.refusal("VM.pool_migrate", BARE, BASALT, {}) == ["VM_LACKS_FEATURE", BARE]
+    assert api.refusal("VM.pool_migrate", IDLE, BASALT, {}) == ["VM_BAD_POWER_STATE", IDLE, "running", "halted"]
+    assert api.refusal("VM.pool_migrate", WEB, BASALT, {"network": "OpaqueRef:x"})[0] == "HANDLE_INVALID"
+
+    api("host.disable", BASALT)
+    assert api.refusal("VM.pool_migrate", WEB, BASALT, {}) == ["HOST_DISABLED", BASALT]
+
+
+def test_force_moves_a_guest_that_did_not_say_it_can(api):
+    assert ended(api.run("VM.pool_migrate", BARE, BASALT, {"force": "true"})) == SUCCESS
+
+
+def test_a_move_that_was_cancelled_leaves_the_machine_where_it_was(start):
+    api = start(plain=True, speed=2).login()
+    free = api("host.compute_free_memory", BASALT)
+    task = api("Async.VM.pool_migrate", WEB, BASALT, {})
+    api.until("VM", WEB, lambda vm: vm["scheduled_to_be_resident_on"] == BASALT)
+
+    api("task.cancel", task)
+
+    assert api.finished(task)["status"] == "cancelled"
+    record = api.until("VM", WEB, lambda vm: not vm["current_operations"])
+    assert (record["resident_on"], record["scheduled_to_be_resident_on"]) == (GRANITE, NULL)
+    assert api("host.compute_free_memory", BASALT) == free
+
+
+def test_the_host_shows_that_a_machine_starts_there(start):
+    api = start(plain=True, speed=5).login()
+    task = api("Async.VM.start_on", IDLE, BASALT, False, False)
+
+    busy = api.until("host", BASALT, lambda host: host["current_operations"])
+
+    assert busy["current_operations"] == {task: "vm_start"}
+    assert ended(api.finished(task)) == SUCCESS
+    api.until("host", BASALT, lambda host: not host["current_operations"])
+
+
+def test_a_machine_of_a_live_member_cannot_be_called_halted(start, data):
+    data.tables["VM"][WEB]["resident_on"] = BASALT
+    api = start(data, plain=True).login()
+
+    assert api.refusal("VM.power_state_reset", WEB) == ["HOST_IS_LIVE", BASALT]
+
+
+def test_a_pause_cannot_be_called_off(start):
+    api = start(plain=True, speed=1).login()
+    task = api("Async.VM.pause", WEB)
+    api.until("VM", WEB, lambda vm: vm["current_operations"])
+
+    api("task.cancel", task)
+
+    assert ended(api.finished(task)) == SUCCESS
+
+
+def test_machines_bound_to_a_host_are_not_agile(start, data):
+    api = start(data, plain=True).login()
+    assert api.refusal("VM.assert_agile", WEB) == ["HA_CONSTRAINT_VIOLATION_NETWORK_NOT_SHARED", "OpaqueRef:net"]
+    data.tables["PIF"] = {
+        f"OpaqueRef:pif-{host}": {"network": "OpaqueRef:net", "host": f"OpaqueRef:{host}"}
+        for host in ("granite", "basalt")
+    }
+    api = start(data, plain=True).login()
+    assert api("VM.assert_agile", WEB) == ""
+
+    data.tables["SR"]["OpaqueRef:nfs"]["shared"] = False
+    api = start(data, plain=True).login()
+    assert api.refusal("VM.assert_agile", WEB) == ["HA_CONSTRAINT_VIOLATION_SR_NOT_SHARED", "OpaqueRef:nfs"]
+
+
+def test_nobody_balances_the_workload(api):
+    assert api.refusal("VM.retrieve_wlb_recommendations", WEB) == ["WLB_NOT_INITIALIZED"]

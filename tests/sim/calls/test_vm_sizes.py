@@ -45,3 +45,10 @@ def test_no_more_processors_at_the_start_than_there_may_be(api):
     api("VM.set_VCPUs_at_startup", IDLE, 3)
 
     assert (api("VM.get_VCPUs_max", IDLE), api("VM.get_VCPUs_at_startup", IDLE)) == (4, 3)
+
+
+def test_the_most_memory_for_a_sum_leaves_room_for_what_the_machine_costs_besides(api):
+    most = api("VM.maximise_memory", "OpaqueRef:idle", 4 << 30, False)
+
+    assert 0 < (4 << 30) - most < 64 << 20
+    assert most % (1 << 20) == 0

@@ -126,6 +126,8 @@ def test_disks_that_cannot_be_used(pool):
     write(pool, "VDI", "disk-idle", read_only=True)
     assert why(pool, IDLE_DISK, "attach") == ["VDI_READONLY", "OpaqueRef:disk-idle"]
 
+    assert "attach" not in operations.allowed(pool, IDLE_DISK)
+
     write(pool, "VDI", "disk-idle", managed=False)
     assert operations.allowed(pool, IDLE_DISK) == []
     assert why(pool, IDLE_DISK, "attach") == ["VDI_NOT_MANAGED", "OpaqueRef:disk-idle"]

@@ -6,6 +6,7 @@ import pytest
 
 from xengui.sim.datamodel import ENUMS
 from xengui.sim.operations import vm as operations
+from xengui.sim.worlds import small
 
 CHANGING = {"changing_static_range", "changing_dynamic_range", "changing_shadow_memory", "changing_NVRAM"}
 ON_TEMPLATES = CHANGING | {"clone", "copy", "export", "metadata_export", "provision"}
@@ -201,6 +202,13 @@ def test_a_disk_that_is_reset_at_boot_cannot_be_in_a_snapshot(pool):
     pool.database.write("VDI", "OpaqueRef:disk-web", "sm_config", {"on_boot": "reset"})
 
     assert why(pool, "snapshot") == ["VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION", "OpaqueRef:disk-web"]
+    assert why(pool, "pool_migrate") == []
+
+
+def test_a_disk_that_is_reset_at_boot_and_cached_at_its_host_binds_the_machine(pool):
+    pool.database.write("VDI", "OpaqueRef:disk-web", "sm_config", {"on_boot": "reset", "caching": "true"})
+
+    assert why(pool, "pool_migrate") == ["VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION", "OpaqueRef:disk-web"]
 
 
 def test_a_member_of_a_vapp_stays_a_machine(pool):
@@ -208,3 +216,20 @@ def test_a_member_of_a_vapp_stays_a_machine(pool):
     write(pool, "idle", appliance=appliance)
 
     assert why(pool, "make_into_template", "OpaqueRef:idle")[0] == "VM_IS_PART_OF_AN_APPLIANCE"
+
+
+def test_what_a_machine_lists_is_what_it_would_do(start):
+    (data,) = small.build(vms=20).pools
+    api = start(data, plain=True).login()
+    records = api("VM.get_all_records")
+    assert len(records) > 40
+
+    wrong = [
+        (record["name_label"], operation)
+        for vm, record in records.items()
+        for operation in operations.LISTED
+        if ("result" in api.raw("VM.assert_operation_valid", api.session, vm, operation))
+        != (operation in record["allowed_operations"])
+    ]
+
+    assert wrong == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from xengui.sim.calling import Call, answers
-from xengui.sim.failures import ApiError
 
 
 @answers("event.from")
@@ -25,14 +24,14 @@ async def get_current_id(call: Call) -> int:
 
 @answers("event.register")
 async def register(call: Call, classes: list[str]) -> None:
-    raise ApiError("MESSAGE_DEPRECATED", "event.register")
+    call.pool.events.queues.register(call.caller, classes)
 
 
 @answers("event.unregister")
 async def unregister(call: Call, classes: list[str]) -> None:
-    raise ApiError("MESSAGE_DEPRECATED", "event.unregister")
+    call.pool.events.queues.unregister(call.caller, classes)
 
 
 @answers("event.next")
-async def next_(call: Call) -> None:
-    raise ApiError("MESSAGE_DEPRECATED", "event.next")
+async def next_(call: Call) -> list[dict[str, Any]]:
+    return await call.pool.events.queues.next(call.caller)

@@ -23,7 +23,6 @@ PLAIN = {
         "start_delay",
     ),
     "VDI": ("name_description", "name_label"),
-    "SR": ("name_description", "name_label"),
     "host": ("iscsi_iqn", "multipathing", "numa_affinity_policy"),
     "pool": ("igmp_snooping_enabled",),
     "network": ("default_locking_mode",),

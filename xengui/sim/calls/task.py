@@ -22,8 +22,10 @@ async def cancel(call: Call, task: str) -> None:
 
 @answers("task.set_status")
 async def set_status(call: Call, task: str, status: str) -> None:
-    """Steer a task of one's own; anything but a pending one is over."""
-    if call.pool.tasks.pending(task) and status not in {"pending", "cancelling"}:
+    """Steer a task of one's own; what has ended is not ended again."""
+    if not call.pool.tasks.pending(task):
+        return
+    if status not in {"pending", "cancelling"}:
         call.pool.tasks.write(task, finished=call.pool.clock.date())
     call.pool.tasks.write(task, status=status)
 

@@ -25,7 +25,8 @@ DRIVES, INTERFACES = 255, 16
 async def start(call: Call, vm: str, start_paused: bool, force: bool) -> None:
     async with call.pool.operations.taken(call, "VM", vm, "start"):
         host = placement.choose(call.pool, vm)
-        await domains.start(call, vm, host, paused=start_paused)
+        async with call.pool.operations.taken(call, "host", host, "vm_start"):
+            await domains.start(call, vm, host, paused=start_paused)
     _tell(call, "VM_STARTED", vm, f"started on {_host_name(call, host)}")
 
 
@@ -35,7 +36,8 @@ async def start_on(call: Call, vm: str, host: str, start_paused: bool, force: bo
     async with call.pool.operations.taken(call, "VM", vm, "start_on"):
         if (error := placement.refusal(call.pool, vm, host)) is not None:
             raise error
-        await domains.start(call, vm, host, paused=start_paused)
+        async with call.pool.operations.taken(call, "host", host, "vm_start"):
+            await domains.start(call, vm, host, paused=start_paused)
     _tell(call, "VM_STARTED", vm, f"started on {_host_name(call, host)}")
 
 
@@ -104,7 +106,8 @@ async def suspend(call: Call, vm: str) -> None:
 async def resume(call: Call, vm: str, start_paused: bool, force: bool) -> None:
     async with call.pool.operations.taken(call, "VM", vm, "resume"):
         host = placement.choose(call.pool, vm)
-        await domains.resume(call, vm, host, paused=start_paused)
+        async with call.pool.operations.taken(call, "host", host, "vm_resume"):
+            await domains.resume(call, vm, host, paused=start_paused)
     _tell(call, "VM_RESUMED", vm, f"resumed on {_host_name(call, host)}")
 
 
@@ -114,7 +117,8 @@ async def resume_on(call: Call, vm: str, host: str, start_paused: bool, force: b
     async with call.pool.operations.taken(call, "VM", vm, "resume_on"):
         if (error := placement.refusal(call.pool, vm, host)) is not None:
             raise error
-        await domains.resume(call, vm, host, paused=start_paused)
+        async with call.pool.operations.taken(call, "host", host, "vm_resume"):
+            await domains.resume(call, vm, host, paused=start_paused)
     _tell(call, "VM_RESUMED", vm, f"resumed on {_host_name(call, host)}")
 
 
@@ -132,15 +136,37 @@ async def unpause(call: Call, vm: str) -> None:
     _tell(call, "VM_UNPAUSED", vm, f"unpaused on {_where(call, vm)}")
 
 
+@answers("VM.pool_migrate")
+async def pool_migrate(call: Call, vm: str, host: str, options: dict[str, str]) -> None:
+    """Move a running machine within the pool; to the host it is on already is allowed, even out of service."""
+    pool = call.pool
+    if "network" in options:
+        pool.record("network", options["network"])
+    source = pool.record("VM", vm)["resident_on"]
+    strict = options.get("force") != "true"
+    async with pool.operations.taken(call, "VM", vm, "pool_migrate", strict=strict):
+        source = pool.record("VM", vm)["resident_on"]
+        if host != source and (error := placement.refusal(pool, vm, host)) is not None:
+            raise error
+        async with pool.operations.taken(call, "host", host, "vm_migrate"):
+            await domains.migrate(call, vm, host)
+    _tell(call, "VM_MIGRATED", vm, f"migrated from {_host_name(call, source)} to {_host_name(call, host)}")
+
+
 @answers("VM.power_state_reset")
 async def power_state_reset(call: Call, vm: str) -> None:
-    """Call a machine halted whose host is lost; it refuses while there is a domain to be seen."""
+    """Call a machine halted whose host is lost.
+
+    The coordinator looks for a domain of its own; of another host it knows only whether that is up.
+    """
     record = call.pool.record("VM", vm)
     if record["is_control_domain"]:
         raise ApiError("CANNOT_RESET_CONTROL_DOMAIN", vm)
     host = record["resident_on"]
-    if call.pool.database.has("host", host) and call.pool.live(host):
+    if operations.live(record) and host == call.pool.coordinator:
         raise ApiError("DOMAIN_EXISTS", vm, str(record["domid"]))
+    if operations.live(record) and call.pool.database.has("host", host) and call.pool.live(host):
+        raise ApiError("HOST_IS_LIVE", host)
     domains.down(call.pool, vm)
     call.pool.operations.refresh_vm(vm)
 
@@ -155,6 +181,18 @@ async def assert_can_boot_here(call: Call, vm: str, host: str) -> None:
     call.pool.record("host", host)
     if (error := placement.refusal(call.pool, vm, host)) is not None:
         raise error
+
+
+@answers("VM.assert_agile")
+async def assert_agile(call: Call, vm: str) -> None:
+    """Refuse a machine that could not run on any host of the pool."""
+    if (error := placement.bound(call.pool, vm)) is not None:
+        raise error
+
+
+@answers("VM.retrieve_wlb_recommendations")
+async def retrieve_wlb_recommendations(call: Call, vm: str) -> dict[str, list[str]]:
+    raise ApiError("WLB_NOT_INITIALIZED")
 
 
 @answers("VM.get_allowed_VBD_devices")
@@ -185,11 +223,10 @@ async def _end_others(call: Call, vm: str, operation: str, ends: set[str]) -> No
     pool = call.pool
     if (error := operations.refusal(pool, vm, operation)) and error.code != "OTHER_OPERATION_IN_PROGRESS":
         raise error
-    record = pool.record("VM", vm)
-    for task, held in record["current_operations"].items():
-        if held in ends:
+    for task, held in pool.record("VM", vm)["current_operations"].items():
+        if held in ends and pool.database.has("task", task):
             pool.tasks.cancel(task)
-    while not ends.isdisjoint(record["current_operations"].values()):
+    while not ends.isdisjoint(pool.record("VM", vm)["current_operations"].values()):
         await pool.operations.wait_for_an_end(call, pool.clock.real(2 * 3600.0))
 
 

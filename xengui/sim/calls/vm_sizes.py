@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xengui.sim import memory
 from xengui.sim.calling import Call, answers
 from xengui.sim.failures import ApiError
 
@@ -50,6 +51,12 @@ def _write(call: Call, vm: str, **limits: int) -> None:
     if in_order != sorted(in_order):
         raise ApiError("MEMORY_CONSTRAINT_VIOLATION", CONSTRAINT)
     call.pool.database.write_all("VM", vm, **limits)
+
+
+@answers("VM.maximise_memory")
+async def maximise_memory(call: Call, vm: str, total: int, approximate: bool) -> int:
+    """How much of a host's memory the machine itself could have if it cost so much in all."""
+    return (total - memory.overhead(call.pool.record("VM", vm))) // memory.MIB * memory.MIB
 
 
 @answers("VM.set_VCPUs_max")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xengui.sim.calling import Call
@@ -83,10 +84,16 @@ class Book:
             self._pool.database.write(class_, ref, "current_operations", left)
 
     @asynccontextmanager
-    async def taken(self, call: Call, class_: str, ref: str, operation: str) -> AsyncIterator[None]:
-        """Hold an operation on an object, after waiting for those it cannot run beside."""
+    async def taken(
+        self, call: Call, class_: str, ref: str, operation: str, *, strict: bool = True
+    ) -> AsyncIterator[None]:
+        """Hold an operation on an object, after waiting for those it cannot run beside.
+
+        Forced migrations of machines are not `strict`.
+        """
         call.task.show_cancellable()
-        await self._turn(call, class_, ref, operation)
+        refusal = REFUSALS[class_] if strict else partial(vm.refusal, strict=False)
+        await self._turn(call, partial(refusal, self._pool, ref, operation))
         self.mark(class_, ref, call.task.ref, operation)
         self._refresh(class_, ref)
         try:
@@ -103,10 +110,10 @@ class Book:
         else:
             self.refresh(class_, ref)
 
-    async def _turn(self, call: Call, class_: str, ref: str, operation: str) -> None:
+    async def _turn(self, call: Call, refusal: Callable[[], ApiError | None]) -> None:
         clock = self._pool.clock
         deadline = clock.monotonic() + clock.real(PATIENCE_S)
-        while (error := REFUSALS[class_](self._pool, ref, operation)) is not None:
+        while (error := refusal()) is not None:
             if error.code != "OTHER_OPERATION_IN_PROGRESS":
                 raise error
             if not await self.wait_for_an_end(call, deadline - clock.monotonic()):

@@ -97,11 +97,13 @@ def _disk_refusal(pool: Pool, record: Record, operation: str, *, listing: bool) 
     others = {task: held for task, held in disk["current_operations"].items() if held not in {"mirror", "copy"}}
     if others:
         return busy("VDI", record["VDI"], others)
-    if listing or record["currently_attached"]:
+    if record["currently_attached"]:
         return None
+    if not listing and (error := _sharing_refusal(pool, record, disk)) is not None:
+        return error
     if record["mode"] == "RW" and disk["read_only"]:
         return ApiError("VDI_READONLY", record["VDI"])
-    return _sharing_refusal(pool, record, disk)
+    return None
 
 
 def _sharing_refusal(pool: Pool, record: Record, disk: Record) -> ApiError | None:

@@ -224,10 +224,13 @@ def guest_refusal(pool: Pool, vm: str, record: Record, operation: str, *, strict
 
 
 def _device_refusal(pool: Pool, vm: str, record: Record, operation: str) -> ApiError | None:
-    if operation in {"snapshot", "checkpoint", "suspend"}:
+    if operation in {"snapshot", "checkpoint", "suspend", "pool_migrate"}:
         for vbd in record["VBDs"]:
             disk = pool.record("VBD", vbd)["VDI"]
-            if (pool.database.find("VDI", disk) or {}).get("sm_config", {}).get("on_boot") == "reset":
+            kept = (pool.database.find("VDI", disk) or {}).get("sm_config", {})
+            # A migration minds only a disk that is cached at its host besides.
+            cached = operation != "pool_migrate" or kept.get("caching") == "true"
+            if kept.get("on_boot") == "reset" and cached:
                 return ApiError("VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION", disk)
     if operation in SUSPENDING:
         if record["attached_PCIs"] or record["other_config"].get("pci"):

@@ -140,6 +140,8 @@ def value_text(value: Any, type_: Type) -> str:
             return _struct_text([(key, value_text(held, type_.of[1])) for key, held in value.items()])
         case "option":
             return value_text(value, type_.of[0])
+        case "record" if type_.name == "event":
+            return _event(value)
         case "record":
             return _struct_text(_members(value, type_.name))
         case "batch":

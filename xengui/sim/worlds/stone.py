@@ -705,7 +705,9 @@ def stone(now: float, *, hosts: int = 0, vms: int = 0) -> PoolData:
     for machine in (*told, *STONE_TEMPLATES, CRM):
         machines.install(draft, machine)
     settlers = Ground(
-        hosts=[host.name for host in all_hosts if not host.maintenance], repositories=bulk, network=NETWORK_0
+        hosts=[host.name for host in all_hosts if not host.maintenance],
+        repositories=bulk,
+        networks=(NETWORK_0, STORAGE_VLAN),
     )
     for machine in crowd(newcomers, settlers):
         machines.install(draft, machine)
