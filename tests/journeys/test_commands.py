@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import XenAPI
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QPushButton
 
 from tests.journeys.test_other_clients import as_other
 from xengui.operations.jobs import Origin, Outcome
+from xengui.queries.hosting import cannot_run
+from xengui.queries.placement import real
 from xengui.ui.task_rows import Act, act
 from xengui.ui.widgets.toast import Toast
 
@@ -74,8 +77,8 @@ def test_a_machine_starts_on_the_server_that_was_chosen(go, pretend) -> None:
     pool = pretend()
 
     async def journey(person: Person) -> None:
-        await person.until("the pool appears", lambda: person.node("web-archive"))
-        person.click("web-archive")
+        await person.until("the pool appears", lambda: person.node("ferry-legacy"))
+        person.click("ferry-legacy")
         action = person.window.actions_board["vm.start_on"]
         await person.until("it can be chosen", action.isEnabled)
         menu = action.menu()
@@ -84,8 +87,8 @@ def test_a_machine_starts_on_the_server_that_was_chosen(go, pretend) -> None:
         assert [entry.text().partition(" (")[0] for entry in menu.actions()][:2] == ["basalt", "granite"]
         await person.until("the pool was asked", lambda: "VM.assert_can_boot_here" in _made(pool))
         next(entry for entry in menu.actions() if entry.text() == "basalt").trigger()
-        await person.until("it runs there", lambda: person.parent("web-archive") == "basalt")
-        assert [job.title for job in person.jobs()] == ["Start web-archive on basalt"]
+        await person.until("it runs there", lambda: person.parent("ferry-legacy") == "basalt")
+        assert [job.title for job in person.jobs()] == ["Start ferry-legacy on basalt"]
 
     go(journey, *_arguments(pool), password=pool.password)
 
@@ -206,5 +209,30 @@ def test_a_recipe_that_failed_is_tried_again_from_its_row(go, pretend) -> None:
         person.program.retry(person.jobs()[0])
         await person.until("it fails again", lambda: [job.outcome for job in person.jobs()] == [Outcome.FAILED] * 2)
         await asyncio.sleep(0)
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_what_the_picture_says_against_a_server_is_what_the_pool_says(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        (connection,) = person.program.bridge.estate
+        picture = connection.snapshot
+        seen: set[bool] = set()
+        for vm in picture.vms.values():
+            if not real(vm) or vm.power_state != "Halted":
+                continue
+            for host in picture.hosts.values():
+                try:
+                    await as_other(pool, "VM.assert_can_boot_here", vm.ref, host.ref)
+                except XenAPI.Failure:
+                    allowed = False
+                else:
+                    allowed = True
+                assert (cannot_run(vm, host, picture) is None) == allowed, (vm.name_label, host.name_label)
+                seen.add(allowed)
+        assert seen == {True, False}
 
     go(journey, *_arguments(pool), password=pool.password)
