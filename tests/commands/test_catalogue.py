@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import a_connection, a_host, pool_with
 from tests.model.corpus import NAMES, answer
-from xengui.commands import catalogue, server, view, vm
+from xengui.commands import catalogue, host, server, view, vm
 from xengui.commands import object as objects
 from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR, Menu
 from xengui.commands.command import Chosen, verdict
@@ -41,7 +41,7 @@ def recorded_pool(name: str) -> Snapshot:
 
 
 def test_the_catalogue_has_every_command_of_every_subject():
-    tables = (*server.COMMANDS, *vm.COMMANDS, *objects.COMMANDS, *view.COMMANDS)
+    tables = (*server.COMMANDS, *vm.COMMANDS, *host.COMMANDS, *objects.COMMANDS, *view.COMMANDS)
 
     assert list(COMMANDS.values()) == list(tables)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import XenAPI
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPlainTextEdit, QPushButton
 
 from tests.journeys.test_other_clients import as_other
 from xengui.operations.jobs import Origin, Outcome
@@ -236,3 +236,22 @@ def test_what_the_picture_says_against_a_server_is_what_the_pool_says(go, preten
         assert seen == {True, False}
 
     go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_the_machines_of_a_dead_server_are_reset_after_it_was_made_sure_of(go) -> None:
+    async def journey(person: Person) -> None:
+        await person.until("the lab appears", lambda: person.node("mica"))
+        assert person.node("k3s-2") is None  # as in XenCenter, what a dead server ran is not in the tree
+        person.click("mica")
+        await person.trigger("host.reset_machines")
+        dialog = await person.dialog_shown("confirmDialog")
+        assert not person.button(dialog, "goButton").isEnabled()
+        for box in dialog.findChildren(QCheckBox):
+            if box.objectName().startswith("checkBox"):
+                box.click()
+        person.type_into(dialog, "typeField", "k3s-2")
+        person.press(dialog, "goButton")
+        await person.until("it is off", lambda: person.node("k3s-2") and person.state("k3s-2") == "vm-halted")
+        await person.until("it is done", lambda: [job.outcome for job in person.jobs()] == [Outcome.DONE])
+
+    go(journey, "--demo")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from xengui.commands import host, server, view, vm
 from xengui.commands import object as objects
-from xengui.commands import server, view, vm
 from xengui.commands.command import Command
 
 COMMANDS: Mapping[str, Command] = {
-    command.id: command for command in (*server.COMMANDS, *vm.COMMANDS, *objects.COMMANDS, *view.COMMANDS)
+    command.id: command
+    for command in (*server.COMMANDS, *vm.COMMANDS, *host.COMMANDS, *objects.COMMANDS, *view.COMMANDS)
 }
 
 LINE = ""
@@ -58,7 +59,7 @@ MENU_BAR = (
             Menu("&Appearance", ("view.theme_system", "view.theme_light", "view.theme_dark")),
         ),
     ),
-    Menu("&Server", ("server.add", LINE, *_SERVER, LINE, "server.pretend")),
+    Menu("&Server", ("server.add", LINE, *_SERVER, LINE, "host.reset_machines", LINE, "server.pretend")),
     Menu("V&M", _POWER),
     Menu("&Object", _OBJECT),
     Menu("&Tools", ("tasks.all", "tasks.clear")),
@@ -76,13 +77,14 @@ ONLY_ABLE = frozenset(
         "vm.start_on",
         "vm.resume_on",
         "vm.power_state_reset",
+        "host.reset_machines",
         "object.hide",
         "object.show",
     }
 )
 """Commands that are left out of the context menu, not greyed, while they cannot run: their opposite is there."""
 
-CONTEXT: tuple[str | Menu, ...] = (*_POWER, LINE, *_SERVER, LINE, *_OBJECT)
+CONTEXT: tuple[str | Menu, ...] = (*_POWER, LINE, *_SERVER, LINE, "host.reset_machines", LINE, *_OBJECT)
 """The context menu of any selection; what is not meant for the selection is left out."""
 
 POWER_MENU: tuple[str | Menu, ...] = _POWER

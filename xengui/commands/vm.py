@@ -240,7 +240,7 @@ def _room_for_memory(going: Sequence[VM], pools: Sequence[Snapshot]) -> str:
     return "The memory is written to storage" + written.replace("{", "{{").replace("}", "}}") + "."
 
 
-def _reset_asks(going: Sequence[VM], refused: Refused, pools: Sequence[Snapshot]) -> Confirm:
+def reset_question(going: Sequence[VM], refused: Refused, pools: Sequence[Snapshot]) -> Confirm:
     """The heaviest question: what is recorded as off may still be running."""
     total = len(going) + len(refused)
     one = total == 1
@@ -392,6 +392,6 @@ COMMANDS = (
         "plugs",
         power.reset_power_state,
         refuses=_reset_refused,
-        asks=_reset_asks,
+        asks=reset_question,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xengui.model.call import Call
@@ -67,6 +68,19 @@ def unpause(vm: VM) -> Recipe:
 def reset_power_state(vm: VM) -> Recipe:
     """Have the pool's database say that a machine is halted; nothing is stopped by it (`VM.power_state_reset`)."""
     return _one(vm, f"Reset the power state of {vm.name_label}", "VM.power_state_reset")
+
+
+def reset_power_states(host: Host, machines: Sequence[VM]) -> Recipe:
+    """The same for all machines of a host that is lost."""
+    steps = tuple(
+        Step(words=f"Resetting {vm.name_label}", call=Call("VM.power_state_reset", (vm.ref,)), task=True)
+        for vm in machines
+    )
+    return Recipe(
+        title=f"Reset the power state of the VMs of {host.name_label}",
+        steps=steps,
+        applies_to=tuple(vm.ref for vm in machines),
+    )
 
 
 def _one(vm: VM, title: str, method: str, *params: Any) -> Recipe:

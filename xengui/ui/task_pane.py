@@ -67,23 +67,7 @@ class TaskPane(QFrame):
         self._tabs = TabRow("pane")
         self._tabs.show_tabs(["Tasks"])
         self._fold = QToolButton()
-        self._fold.setIconSize(QSize(16, 16))
-        self._fold.clicked.connect(lambda: self.set_open(not self.is_open))
-        self._head = head = QFrame()
-        head.setProperty("surface", "head")
-        bar = QHBoxLayout(head)
-        bar.setContentsMargins(12, 3, 8, 3)
-        bar.addWidget(self._tabs)
-        bar.addStretch()
-        for command in commands:
-            button = QToolButton()
-            button.setDefaultAction(command)
-            plain = command.isCheckable()  # its icon is enough; words would make the narrowest window wider
-            style = Qt.ToolButtonStyle.ToolButtonIconOnly if plain else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            button.setToolButtonStyle(style)
-            button.setIconSize(icons.BUTTON_SIZE)
-            bar.addWidget(button)
-        bar.addWidget(self._fold)
+        self._head = self._make_head(commands)
         self.view = ItemView(look=Look.LIST)
         self.view.setObjectName("taskList")
         self.view.setAccessibleName("Tasks, newest first")
@@ -101,13 +85,33 @@ class TaskPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(head)
+        column.addWidget(self._head)
         column.addWidget(self.view, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._began = False
         self._open = True
         self.set_open(False)
         ledger.listen(self.refresh)
+
+    def _make_head(self, commands: Sequence[QAction]) -> QFrame:
+        self._fold.setIconSize(QSize(16, 16))
+        self._fold.clicked.connect(lambda: self.set_open(not self.is_open))
+        head = QFrame()
+        head.setProperty("surface", "head")
+        bar = QHBoxLayout(head)
+        bar.setContentsMargins(12, 3, 8, 3)
+        bar.addWidget(self._tabs)
+        bar.addStretch()
+        for command in commands:
+            button = QToolButton()
+            button.setDefaultAction(command)
+            plain = command.isCheckable()  # its icon is enough; words would make the narrowest window wider
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly if plain else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            button.setToolButtonStyle(style)
+            button.setIconSize(icons.BUTTON_SIZE)
+            bar.addWidget(button)
+        bar.addWidget(self._fold)
+        return head
 
     @property
     def is_open(self) -> bool:
