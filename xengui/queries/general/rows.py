@@ -15,10 +15,11 @@ from xengui.queries.natural import natural
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fact. `kind` says how to set it: "text", "mono", "multiline" or "tags"; `tone` is "", "warn" or "error".
+    """A fact. `kind` says how to set it: text, mono, multiline, tags or link; `tone` is "", "warn" or "error".
 
-    `items` are the single tags of a row of tags, which `value` lists in one line. `ref` leads to the object named.
-    `copied` is what copying the row gives where that is not `value`.
+    `items` are the single tags of a row of tags, which `value` lists in one line. `ref` leads to the object that the
+    row names: the value where the kind is "link", the label otherwise. `copied` is what
+    copying the row gives where that is not `value`.
     """
 
     label: str
@@ -77,7 +78,7 @@ def custom(record: Record, sheet: Sheet) -> Section:
 
 def link(label: str, record: Record | None, sheet: Sheet) -> Row | None:
     """A row that names another object and leads to it."""
-    return Row(label, names.name(record, sheet.snapshot), ref=record.ref) if record else None
+    return Row(label, names.name(record, sheet.snapshot), kind="link", ref=record.ref) if record else None
 
 
 def since(label: str, start: datetime | None, sheet: Sheet) -> Row | None:
