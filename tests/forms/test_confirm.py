@@ -25,3 +25,9 @@ def test_a_question_about_a_loss_wants_its_box_ticked():
 
 def test_guards_grow_with_the_damage():
     assert Guard.ASK < Guard.LIST
+
+
+def test_what_has_become_impossible_cannot_be_agreed_to_even_with_the_box_ticked():
+    question = replace(SHUT_DOWN, guard=Guard.LIST, tick="I know", ticked=True, refusal="web is already off.")
+
+    assert question.problems() == {"refused": "web is already off."}

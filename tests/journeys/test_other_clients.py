@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.journeys.person import Person
 
 
-async def _as_other(pool, method: str, *params: Any) -> Any:
+async def as_other(pool, method: str, *params: Any) -> Any:
     """Make one call as the vendor's own Python client does."""
 
     def call() -> Any:
@@ -38,21 +38,21 @@ def test_a_machine_that_another_client_renames_and_hides_is_followed(go, pretend
         person.tree.collapse(person.tree.rows.index_of(basalt.key))
         scrolled = person.tree.verticalScrollBar().value()
 
-        await _as_other(pool, "VM.set_name_label", ref, "shop-01")
+        await as_other(pool, "VM.set_name_label", ref, "shop-01")
         await person.until("the new name appears", lambda: person.node("shop-01"))
         assert person.selected() == ["shop-01"]
         assert person.window.page.title == "shop-01"
         assert person.tree.verticalScrollBar().value() == scrolled
         assert not person.tree.isExpanded(person.tree.rows.index_of(basalt.key))
 
-        await _as_other(pool, "VM.add_to_other_config", ref, "HideFromXenCenter", "true")
+        await as_other(pool, "VM.add_to_other_config", ref, "HideFromXenCenter", "true")
         await person.until("it vanishes", lambda: person.node("shop-01") is None)
         await person.trigger("view.hidden_objects")
         await person.until("it is shown marked", lambda: person.node("shop-01 (hidden)"))
         await person.trigger("view.hidden_objects")
         await person.until("it vanishes again", lambda: person.node("shop-01 (hidden)") is None)
 
-        await _as_other(pool, "VM.remove_from_other_config", ref, "HideFromXenCenter")
+        await as_other(pool, "VM.remove_from_other_config", ref, "HideFromXenCenter")
         await person.until("it is back", lambda: person.node("shop-01"))
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
@@ -66,7 +66,7 @@ def test_a_machine_that_another_client_starts_moves_in_the_tree_and_stays_select
         assert person.parent("desktop-gold") == "Stone"
         person.click("desktop-gold")
 
-        await _as_other(pool, "VM.start", person.ref("desktop-gold"), False, False)
+        await as_other(pool, "VM.start", person.ref("desktop-gold"), False, False)
 
         await person.until("it runs", lambda: person.state("desktop-gold") == "vm-running")
         assert person.parent("desktop-gold") in {"granite", "basalt"}

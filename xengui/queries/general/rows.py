@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
+from xengui.model.classes import SR, VM, Host, Pool
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
 from xengui.queries import custom_fields, names, units
 from xengui.queries.natural import natural
+
+_IN_THE_TREE = (Pool, Host, VM, SR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,11 @@ def custom(record: Record, sheet: Sheet) -> Section:
 
 
 def link(label: str, record: Record | None, sheet: Sheet) -> Row | None:
-    """A row that names another object and leads to it."""
-    return Row(label, names.name(record, sheet.snapshot), kind="link", ref=record.ref) if record else None
+    """A row that names another object, and leads to it where it may have a place in the tree."""
+    if record is None:
+        return None
+    leads = isinstance(record, _IN_THE_TREE)
+    return Row(label, names.name(record, sheet.snapshot), kind="link" if leads else "text", ref=record.ref * leads)
 
 
 def since(label: str, start: datetime | None, sheet: Sheet) -> Row | None:

@@ -93,10 +93,9 @@ def _connection(host: Host, plugged: dict[str, bool], sheet: Sheet) -> tuple[str
 def _multipathing(sr: SR, sheet: Sheet) -> Iterator[Row]:
     if paths.multipath_capable(sr, sheet.snapshot):
         yield Row("Multipath capable", "Yes")
-    for pbd in paths.pbds(sr, sheet.snapshot):
-        count = paths.multipath(pbd)
-        host = sheet.snapshot.find(Host, pbd.host)
-        if count and host:
+    found = [(host, pbd) for pbd in paths.pbds(sr, sheet.snapshot) if (host := sheet.snapshot.find(Host, pbd.host))]
+    for host, pbd in sorted(found, key=lambda pair: natural(pair[0].name_label)):
+        if count := paths.multipath(pbd):
             sessions = pbd.other_config.get("iscsi_sessions", "")
             text = f"{count[0]} of {units.count(count[1], 'path')} active"
             if sessions.isdecimal():
