@@ -414,7 +414,8 @@ def test_a_server_that_is_gone_takes_its_dialog_and_what_stands_on_it_away(
         def anew() -> Connect | None:
             return FILLED if there[0] else None
 
-        answer = asyncio.ensure_future(asker.ask(FILLED, attempt, anew))
+        asking = asker.ask(FILLED, attempt, anew)
+        answer = asyncio.ensure_future(asking)
         press(await opened("connectDialog"), "connectButton")
         await opened("certificateDialog")
         there[0] = False

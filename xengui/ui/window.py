@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self._redraw = Redraw(self._wanted, self._show_tree)
         self._last_change: datetime | None = None
         self._read_anew: set[str] = set()
+        self._shown_anew: set[str] = set()
         self.actions_board = ActionBoard(self, run, self.tell, self._chosen, probe)
         self._run = run
         self.navigation = NavigationPane()
@@ -155,13 +156,13 @@ class MainWindow(QMainWindow):
             self._show_page()
 
     def _wanted(self) -> tuple[Estate, Toggles, str]:
-        """What the tree is to show."""
+        """What the tree is to show, from this moment on."""
+        self._shown_anew, self._read_anew = self._read_anew, set()
         return self._bridge.estate, _toggles(self._choices), self.navigation.search.text()
 
     def _show_tree(self, nodes: Sequence[Node], text: str) -> None:
         self.tree.show_nodes(nodes, filtering=bool(text.strip()))
         self.navigation.show_found(text if text.strip() and not nodes else "")
-        self._read_anew.clear()
 
     def _move_on(self, lost: list[tuple[Node, list[Key]]]) -> None:
         """Where all that was selected has left the tree, go to what it stood in, or to its server; a filter that leaves
@@ -169,14 +170,14 @@ class MainWindow(QMainWindow):
         told = {}
         for key in dict.fromkeys(node.connection for node, _ in lost):
             connection = self._bridge.connection(key)
-            if connection and connection.usable:
+            if connection:
                 told[key] = gone([(node.ref, node.text) for node, _ in lost if node.connection == key], connection)
         if not self.tree.selection and (any(told.values()) or not self.navigation.search.text().strip()):
             ways = [key for _, above in lost for key in above]
             tops = [node.key for node in self.tree.rows.tops() if node.connection == lost[0][0].connection]
             next((key for key in (*ways, *tops) if self.tree.select(key)), None)
         for key, words in told.items():
-            if words and key not in self._read_anew:
+            if words and key not in self._shown_anew:
                 self.tell(words)
 
     def _look(self) -> None:
