@@ -121,7 +121,7 @@ def test_a_question_about_a_machine_that_changes_waits_with_its_button_off(go, p
 
         await as_other(pool, "VM.hard_shutdown", ref)
         await person.until("the button is off", lambda: not person.button(dialog, "goButton").isEnabled())
-        assert "web-01 is already off." in person.words_in(dialog)
+        await person.until("it says why", lambda: "web-01 is already off." in person.words_in(dialog))
 
         await as_other(pool, "VM.start", ref, False, False)
         await person.until("it is on again", lambda: person.button(dialog, "goButton").isEnabled())
