@@ -80,6 +80,12 @@ WATCH = asks("event.from", SESSION, ["*"], "", 30.0)
         ),
         (asks_in_xml("VM.get_record", SESSION, VM), xml.success(new_record("VM"), parse("VM record"))),
         (asks_in_xml("VM.get_record", SESSION, VM), xml.failure(["HANDLE_INVALID", "VM", VM])),
+        (asks("VM.get_all", SESSION), b'{"result":[],"error":null,"id":1}'),
+        (asks("VM.get_all", SESSION), b'{"result":null,"error":["HANDLE_INVALID","VM","x"],"id":1}'),
+        (
+            asks_in_xml("VM.get_other_config", SESSION, VM),
+            xml.success({"a&b": "1", "<c>": "2"}, parse("(string -> string) map")),
+        ),
         (asks_in_xml("system.listMethods"), xml.bare(["VM.start"], parse("string set"))),
     ],
 )
@@ -183,7 +189,8 @@ def test_a_wrong_event_is_named(recorder, answer, named):
         (asks("VM.start", SESSION, VM, False, False), says({}), "it is {}, which is no void"),
         (asks("Async.VM.start", SESSION, VM, False, False), says(""), "which is no task ref"),
         (asks("VM.get_all", SESSION), b'{"jsonrpc":"2.0","result":[],"id":2}', "the id 2 instead of 1"),
-        (asks("VM.get_all", SESSION), b'{"result":[],"error":null,"id":1}', "JSON-RPC"),
+        (asks("VM.get_all", SESSION), b'{"result":[],"id":1}', "JSON-RPC"),
+        (b'{"method":"VM.get_all","params":["OpaqueRef:s"],"id":1}', says([]), "JSON-RPC"),
         (asks("VM.get_all", SESSION), b'{"jsonrpc":"2.0","id":1}', "not one of a result and an error"),
         (
             asks("VM.get_all", SESSION),

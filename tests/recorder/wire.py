@@ -7,9 +7,12 @@ that it came in: an integer without a tag is right from a server, and a boolean 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
+
+_NAME = re.compile(rb"<name>(.*?)</name>(?=<value>)", re.DOTALL)
 
 
 class Unreadable(ValueError):
@@ -92,13 +95,16 @@ def _json_answer(request: Sent, body: bytes) -> Came:
     early = isinstance(error, list)  # before it was dispatched: nobody's id, and always the shape of 2.0
     if not early and read.get("id") != request.id:
         raise Unreadable(f"the id {read.get('id')} instead of {request.id}")
-    if not early and read.get("jsonrpc", "") != request.version:
-        raise Unreadable(f"JSON-RPC {read.get('jsonrpc')} instead of {request.version}")
+    # Before 7.3 servers answered whatever they were asked in the shape of 1.0.
+    if not early and (spoken := read.get("jsonrpc", "")) != request.version and (spoken or len(read) != 3):
+        raise Unreadable(f"JSON-RPC {spoken} instead of {request.version}")
     if error is None:
         return Came(read["result"])
     if isinstance(error, list):
         told = error
-    elif isinstance(error, dict) and request.version and error.get("code") == 1 and isinstance(error.get("data"), list):
+    elif (
+        isinstance(error, dict) and "jsonrpc" in read and error.get("code") == 1 and isinstance(error.get("data"), list)
+    ):
         told = [error.get("message"), *error["data"]]
     else:
         raise Unreadable(f"an error in the shape {error!r}")
@@ -128,7 +134,10 @@ def _xml_request(body: bytes) -> Sent:
 
 
 def _xml_answer(body: bytes) -> Came:
-    root = _xml(body, "methodResponse")
+    try:
+        root = _xml(body, "methodResponse")
+    except Unreadable:  # servers do not escape the keys of maps
+        root = _xml(_NAME.sub(lambda name: b"<name>%s</name>" % _escaped(name[1]), body), "methodResponse")
     params = root.findall("params/param")
     if len(params) != 1:
         raise Unreadable(f"{len(params)} values instead of one")
@@ -147,6 +156,10 @@ def _xml_answer(body: bytes) -> Came:
     ):
         raise Unreadable(f"an answer in the shape {read!r:.200}")
     return Came(failure=tuple(part.text for part in told))
+
+
+def _escaped(text: bytes) -> bytes:
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;")
 
 
 def _only_value(element: Element) -> Any:
