@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.recorder.attached import recorder
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -17,3 +19,9 @@ def _no_widgets_left(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "qapp" in request.fixturenames:
         gc.collect()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the recorder has judged in this run."""
+    if recorder.calls:
+        terminalreporter.write_line(recorder.summary())

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.journeys.conftest import go, pretend
+from tests.recorder.attached import recorded
 
-__all__ = ["go", "pretend"]
+__all__ = ["go", "pretend", "recorded"]

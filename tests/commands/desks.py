@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from xengui.commands.desk import Desk
+from xengui.model.estate import Connection
 from xengui.operations.jobs import Ledger
 from xengui.protocol.address import Address
 
@@ -25,11 +26,20 @@ def cancelled(form: Any) -> None:
 class RecordingProgram:
     """The program as commands see it. `faults` are raised by one try to connect after the other, then it works."""
 
-    def __init__(self, *, faults: Iterable[Exception] = (), since: datetime | None = None, **choices: object) -> None:
+    def __init__(
+        self,
+        *connections: Connection,
+        faults: Iterable[Exception] = (),
+        since: datetime | None = None,
+        **choices: object,
+    ) -> None:
         self.did: list[tuple[Any, ...]] = []
         self.started: list[Coroutine[Any, Any, object]] = []
         self.choices: dict[str, object] = {"quiet": ()} | choices
         self.pretend_problem = ""
+        self.estate: dict[str, Connection | None] = {connection.key: connection for connection in connections}
+        """The list as it is by the time of an answer; None for a server that was taken off. A command that asks about
+        objects wants to find them here."""
         self._faults = list(faults)
         self._since = since
 
@@ -49,6 +59,9 @@ class RecordingProgram:
 
     def trusted_since(self, address: Address) -> datetime | None:
         return self._since
+
+    def connection(self, key: str) -> Connection | None:
+        return self.estate.get(key, Connection(key=key))
 
     def address_of(self, key: str) -> Address:
         host, _, port = key.partition(":")
@@ -87,13 +100,21 @@ class Person:
         self.told: list[str] = []
         self.undo: Callable[[], object] | None = None
         self._answers = list(answers)
+        self.anew: Callable[[], Any] | None = None
+        """How the last question is asked again when something changed."""
 
     def tell(self, text: str, undo: Callable[[], object] | None = None) -> None:
         self.told.append(text)
         self.undo = undo
 
-    async def ask(self, form: Any, attempt: Callable[[Any], Awaitable[Any]] | None = None) -> Any:
+    async def ask(
+        self,
+        form: Any,
+        attempt: Callable[[Any], Awaitable[Any]] | None = None,
+        anew: Callable[[], Any] | None = None,
+    ) -> Any:
         self.asked.append(form)
+        self.anew = anew
         while True:
             filled = self._answer(form)
             if filled is None or attempt is None:

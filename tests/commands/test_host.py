@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from tests.builders import a_connection, a_dead_host, a_host, a_vm, pool_with
-from tests.commands.desks import Person, a_desk
+from tests.commands.desks import Person, RecordingProgram, a_desk
 from tests.operations.recording import RecordingPool
 from xengui.commands.command import Chosen, verdict
 from xengui.commands.host import COMMANDS, stranded
@@ -39,9 +39,10 @@ def test_all_its_machines_are_one_heavy_question_and_one_recipe():
     person = Person(
         lambda form: replace(form, typed="2", checks=tuple(replace(check, ticked=True) for check in form.checks))
     )
-    pool, desk = RecordingPool(), a_desk(person)
+    stone = a_connection(POOL)
+    pool, desk = RecordingPool(), a_desk(person, RecordingProgram(stone))
 
-    asyncio.run(perform(RESET, [Chosen(a_connection(POOL), DEAD)], desk, lambda _: pool))
+    asyncio.run(perform(RESET, [Chosen(stone, DEAD)], desk, lambda _: pool))
 
     (asked,) = person.asked
     assert asked.guard is Guard.PREFLIGHT

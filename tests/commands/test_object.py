@@ -22,8 +22,9 @@ HIDDEN = {"HideFromXenCenter": "true"}
 
 def did(id_: str, *records: Record, person: Person | None = None) -> tuple[RecordingPool, Person]:
     pool, person = RecordingPool(), person or Person()
-    selection = [Chosen(a_connection(pool_with(*records)), record) for record in records]
-    asyncio.run(perform(BY_ID[id_], selection, a_desk(person, RecordingProgram()), lambda _: pool))
+    connection = a_connection(pool_with(*records))
+    selection = [Chosen(connection, record) for record in records]
+    asyncio.run(perform(BY_ID[id_], selection, a_desk(person, RecordingProgram(connection)), lambda _: pool))
     return pool, person
 
 
@@ -36,14 +37,9 @@ def test_renaming_asks_with_the_name_as_it_is_and_writes_the_new_one():
     person = Person(lambda form: replace(form, name=" web-02 "))
     pool = RecordingPool()
 
-    asyncio.run(
-        perform(
-            BY_ID["object.rename"],
-            [Chosen(a_connection(pool_with(vm, other)), vm)],
-            a_desk(person),
-            lambda _: pool,
-        )
-    )
+    connection = a_connection(pool_with(vm, other))
+    desk = a_desk(person, RecordingProgram(connection))
+    asyncio.run(perform(BY_ID["object.rename"], [Chosen(connection, vm)], desk, lambda _: pool))
 
     assert person.asked == [Rename(ref=vm.ref, before="web", name="web", taken=frozenset({"mail"}))]
     assert pool.calls == [("VM.set_name_label", vm.ref, "web-02")]

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -55,10 +55,13 @@ def performed(
     desk: Desk | None = None,
     pool: RecordingPool | None = None,
     connection: Connection = STONE,
+    choice: str = "",
 ) -> list[Job]:
     desk, pool = desk or a_desk(Person()), pool or RecordingPool()
     selection = [Chosen(connection, target) for target in targets]
-    asyncio.run(perform(command, selection, desk, lambda _: pool))
+    assert isinstance(desk.program, RecordingProgram)
+    desk.program.estate.setdefault(connection.key, connection)
+    asyncio.run(perform(command, selection, desk, lambda _: pool, choice))
     return list(desk.ledger.jobs.values())
 
 
@@ -352,3 +355,151 @@ def test_a_command_of_the_program_runs_without_a_pool():
     asyncio.run(perform(command, [Chosen(STONE, WEB)], a_desk(Person()), lambda _: RecordingPool()))
 
     assert seen == [(None, None)]
+
+
+HALTED = a_vm(name_label="web"), a_vm(name_label="db")
+
+
+def while_asked(*after: VM, gone: bool = False, answer: Any = agreed) -> tuple[list[Any], Person, RecordingPool]:
+    """Ask about two machines that are off; the pool then has these instead. What was asked, before and after."""
+    program, person, pool = RecordingProgram(), Person(), RecordingPool()
+    before = a_connection(pool_with(*HALTED), name="Stone")
+    questions: list[Any] = []
+
+    def thinks(question: Any) -> Any:
+        program.estate[before.key] = None if gone else a_connection(pool_with(*after), name="Stone")
+        assert person.anew
+        questions.extend((question, person.anew()))
+        return answer(questions[-1])
+
+    person._answers.append(thinks)
+    performed(do(asks=asks), *HALTED, desk=a_desk(person, program), pool=pool, connection=before)
+    return questions, person, pool
+
+
+def test_a_question_follows_its_targets():
+    (_, now), person, pool = while_asked(a_vm(name_label="web"), a_vm(name_label="db", resident_on="granite"))
+
+    assert [fate.name for fate in now.fates] == ["web", "db runs."]
+    assert pool.calls == [("VM.do", WEB.ref)]
+    assert person.told == []  # the list has said it
+
+
+def test_a_target_that_is_gone_is_listed_as_left_out():
+    (_, now), _, pool = while_asked(a_vm(name_label="db"))
+
+    assert [fate.name for fate in now.fates] == ["db", "web is gone."]
+    assert pool.calls == [("VM.do", DB.ref)]
+
+
+def test_a_target_that_is_no_machine_any_more_spares_only_itself():
+    converted = a_vm(name_label="web", is_a_template=True)
+    command = do(asks=asks, accepts=lambda vm: not vm.is_a_template)
+    program, person, pool = RecordingProgram(), Person(agreed), RecordingPool()
+    program.estate[STONE.key] = a_connection(pool_with(converted, DB), key=STONE.key)
+
+    performed(command, WEB, DB, desk=a_desk(person, program), pool=pool)
+
+    assert person.told == ["Do it: web has become something else."]
+    assert pool.calls == [("VM.do", DB.ref)]
+
+
+def test_while_no_target_is_able_the_question_stays_and_says_why():
+    running = [a_vm(name_label=name, resident_on="granite") for name in ("web", "db")]
+
+    (first, now), _, pool = while_asked(*running, answer=cancelled)
+
+    assert now == replace(first, refusal="web runs. db runs.")
+    assert pool.calls == []
+
+
+def test_when_every_target_is_gone_the_question_is_withdrawn_with_a_word():
+    (_, now), person, pool = while_asked(answer=lambda _: None)
+
+    assert now is None
+    assert person.told == ["Do it: web is gone. db is gone."]
+    assert pool.calls == []
+
+
+def test_a_server_that_was_removed_withdraws_the_question_too():
+    (_, now), person, pool = while_asked(gone=True, answer=lambda _: None)
+
+    assert (now, pool.calls) == (None, [])
+    assert person.told == ["Do it: web is gone. db is gone."]
+
+
+def test_nobody_agrees_to_what_became_able_while_they_were_asked():
+    program, person, pool = RecordingProgram(), Person(agreed), RecordingPool()
+    idle = a_vm(name_label="busy")
+    program.estate[STONE.key] = a_connection(pool_with(WEB, idle), key=STONE.key)
+
+    performed(do(asks=asks), WEB, BUSY, desk=a_desk(person, program), pool=pool)
+
+    assert pool.calls == [("VM.do", WEB.ref)]
+
+
+def test_what_changed_at_the_last_moment_is_spared_with_the_reason():
+    program, person, pool = RecordingProgram(), Person(agreed), RecordingPool()
+    program.estate[STONE.key] = a_connection(
+        pool_with(a_vm(name_label="web", resident_on="granite"), DB), key=STONE.key
+    )
+
+    performed(do(asks=asks), WEB, DB, desk=a_desk(person, program), pool=pool)
+
+    assert pool.calls == [("VM.do", DB.ref)]
+    assert person.told == ["Do it: web runs."]
+
+
+def test_the_run_gets_the_target_as_it_is_by_then():
+    program, person = RecordingProgram(), Person(agreed)
+    program.estate[STONE.key] = a_connection(pool_with(a_vm(name_label="web", tags=("new",))), key=STONE.key)
+    got: list[VM] = []
+
+    def note(vm: VM, pool: Snapshot, given: Any) -> Recipe:
+        got.append(vm)
+        return call_it(vm, pool, given)
+
+    performed(do(asks=asks, recipe=note), WEB, desk=a_desk(person, program))
+
+    assert got[0].tags == ("new",)
+
+
+@dataclass(frozen=True)
+class Rename:
+    """A question that is no yes or no."""
+
+    name: str
+
+
+@pytest.mark.parametrize(("after", "calls"), [([a_vm()], [("VM.do", WEB.ref)]), ([], [])])
+def test_other_questions_are_withdrawn_only_when_their_object_is_gone(after: list[VM], calls: list[Any]):
+    form, program, person, pool = Rename("web"), RecordingProgram(), Person(), RecordingPool()
+    again: list[Any] = []
+
+    def thinks(question: Rename) -> Any:
+        program.estate[STONE.key] = a_connection(pool_with(*after), key=STONE.key)
+        assert person.anew
+        again.append(person.anew())
+        return question if again[0] else None
+
+    person._answers.append(thinks)
+    performed(do(asks=lambda *_: form), WEB, desk=a_desk(person, program), pool=pool)
+
+    assert again == [form if after else None]
+    assert pool.calls == calls
+    assert person.told == ([] if after else ["Do it: web is gone."])
+
+
+def test_a_question_about_a_choice_judges_the_choice_anew_too():
+    program, person, pool = RecordingProgram(), Person(agreed), RecordingPool()
+    program.estate[STONE.key] = a_connection(pool_with(a_vm(tags=("bound",)), DB), key=STONE.key)
+    choices = Choices(
+        offered=lambda _: (),
+        refuses=lambda vm, _, choice: f"{vm.name_label} cannot go to {choice}." if "bound" in vm.tags else None,
+        probe=never_asked,
+    )
+
+    performed(do(asks=asks, choices=choices), WEB, DB, desk=a_desk(person, program), pool=pool, choice="basalt")
+
+    assert pool.calls == [("VM.do", DB.ref)]
+    assert person.told == ["Do it: web cannot go to basalt."]

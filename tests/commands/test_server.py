@@ -233,3 +233,29 @@ def test_the_coordinator_stands_for_its_pool_and_a_member_does_not():
 
     assert verdict(BY_ID["server.disconnect"], [Chosen(stone, granite)]).enabled
     assert not verdict(BY_ID["server.disconnect"], [Chosen(stone, basalt)]).meant
+
+
+def test_the_dialog_of_a_server_closes_with_a_word_when_the_server_is_taken_off_the_list():
+    granite = a_connection(key="granite", name="Stone")
+    person, program = Person(), RecordingProgram()
+
+    def thinks(form: Any) -> None:
+        assert person.anew
+        assert person.anew() == form
+        program.estate["granite"] = None
+        assert person.anew() is None
+
+    person._answers.append(thinks)
+    run("server.connect", granite, person, program)
+
+    assert person.told == ["Stone is no longer on the list."]
+
+
+def test_the_dialog_of_a_new_server_waits_for_nothing():
+    person = Person(cancelled)
+
+    run("server.add", None, person, RecordingProgram())
+
+    assert person.anew
+    assert person.anew() is not None
+    assert person.told == []

@@ -20,7 +20,7 @@ from tests.builders import (
     pool_with,
     ref,
 )
-from tests.commands.desks import Person, a_desk, agreed
+from tests.commands.desks import Person, RecordingProgram, a_desk, agreed
 from tests.operations.recording import RecordingPool
 from xengui.commands.command import Chosen, offered, verdict
 from xengui.commands.perform import perform
@@ -265,8 +265,10 @@ def test_a_reboot_says_nothing_of_ha(id_: str):
 def test_a_command_makes_its_call_on_the_machine(id_: str, call: tuple[Any, ...]):
     vm, pool = a_vm(allowed_operations=(IN_LIST[id_],)), RecordingPool()
 
-    selection = [Chosen(a_connection(pool_with(vm, an_sr(ref="suspend"), suspend_image_SR="suspend")), vm)]
-    asyncio.run(perform(BY_ID[id_], selection, a_desk(Person(agreed)), lambda _: pool))
+    snapshot = pool_with(vm, an_sr(ref="suspend"), suspend_image_SR="suspend")
+    connection = a_connection(snapshot)
+    desk = a_desk(Person(agreed), RecordingProgram(connection))
+    asyncio.run(perform(BY_ID[id_], [Chosen(connection, vm)], desk, lambda _: pool))
 
     assert pool.calls[0] == call
 

@@ -53,3 +53,9 @@ def test_each_check_that_did_not_pass_is_ticked_by_hand():
     assert typed.problems().keys() == {"checks"}
     passed, failed = typed.checks
     assert replace(typed, checks=(passed, replace(failed, ticked=True))).problems() == {}
+
+
+def test_what_has_become_impossible_cannot_be_agreed_to_even_with_the_box_ticked():
+    question = replace(SHUT_DOWN, guard=Guard.LIST, tick="I know", ticked=True, refusal="web is already off.")
+
+    assert question.problems() == {"refused": "web is already off."}

@@ -15,10 +15,13 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from tests.journeys.person import Person
+from tests.recorder.attached import recorded
 from xengui.app.arguments import parsed
 from xengui.app.start import build
 
 JOURNEY_S = 60.0
+
+__all__ = ["recorded"]
 
 
 @dataclass

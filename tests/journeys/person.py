@@ -10,7 +10,7 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from xengui.app.arguments import PASSWORD_VARIABLE, Arguments
 from xengui.app.program import Program
@@ -90,6 +90,12 @@ class Person:
         assert found.isEnabled(), f"{button} is off: {found.toolTip()}"
         QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
+    def check(self, dialog: QDialog, name: str) -> None:
+        """Tick a box."""
+        box = dialog.findChild(QCheckBox, name)
+        assert box, f"there is no box {name}"
+        QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+
     def cancel(self, dialog: QDialog) -> None:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
@@ -139,9 +145,13 @@ class Person:
     def jobs(self) -> list[Job]:
         return list(self.program.ledger.jobs.values())
 
+    def toasts(self) -> list[str]:
+        """What is said in toasts at this moment, the newest last."""
+        return [toast.accessibleName() for toast in self.window.findChildren(Toast) if toast.isVisible()]
+
     def toast(self) -> str:
-        found = [toast for toast in self.window.findChildren(Toast) if toast.isVisible()]
-        return found[-1].accessibleName() if found else ""
+        found = self.toasts()
+        return found[-1] if found else ""
 
     def selected(self) -> list[str]:
         return [node.text for node in self.tree.selection]

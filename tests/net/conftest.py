@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import XenAPI
 
+from tests.recorder.attached import judged, listening, recorder
 from xengui.protocol.address import Address, parse
 
 SPEED = "200"
@@ -61,6 +62,18 @@ class Pool:
             self.process.stdout.close()
 
 
+_pretend_ports: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What goes to pretend pools is judged, and what comes from them; servers of a test's own may say anything. Every
+    host of a pretend world has the port of the first."""
+    exchanges = listening(monkeypatch)
+    yield
+    judged([exchange for exchange in exchanges if exchange[0].port in _pretend_ports], recorder)
+
+
 StartPool = Callable[..., Pool]
 
 
@@ -87,11 +100,13 @@ def start_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartPool]:
         said = json.loads(process.stdout.readline())
         pool = Pool(process, parse(said["url"])[1], said["fingerprint"] or "", said["password"], log)
         running.append(pool)
+        _pretend_ports.update(parse(server["url"])[1].port for server in said.get("pools") or [said])
         return pool
 
     yield start
     for pool in running:
         pool.stop()
+    _pretend_ports.clear()
 
 
 @pytest.fixture(scope="module")

@@ -207,7 +207,7 @@ def test_every_important_error_is_explained_and_names_what_it_is_about(code):
 
     said = words(code, params, POOL)
 
-    assert not said.text.startswith("The server answered")
+    assert not said.text.startswith("The server refused:")
     assert [word for word in named if word not in said.text] == []
     assert not re.search(r"[{}]|OpaqueRef", said.text + said.advice)
 
@@ -233,7 +233,7 @@ def test_every_important_error_is_explained_and_names_what_it_is_about(code):
     ],
 )
 def test_what_some_servers_leave_out_is_not_missed(code, params):
-    assert not words(code, params, POOL).text.startswith("The server answered")
+    assert not words(code, params, POOL).text.startswith("The server refused:")
 
 
 @pytest.mark.parametrize(("code", "say"), EVERY)
@@ -244,9 +244,65 @@ def test_every_sentence_can_be_filled_and_is_one(code, say):
     told = words(code, params, POOL)
 
     assert not re.search(r"[{}]", told.text + told.advice)
-    assert told.text.endswith((".", ")"))
-    assert not told.text.startswith("The server answered")
+    assert told.text.endswith(".")
+    assert not told.text.startswith("The server refused:")
     assert "  " not in told.text
+
+
+HOSTILE = (
+    "",
+    "OpaqueRef:NULL",
+    "OpaqueRef:00000000-0000-0000-0000-000000000000",
+    "see OpaqueRef:gone, OpaqueRef:",
+    "{0} {} {x!r:>99} %s \\1 \\g<0>",
+    "<b>bold</b>\n\r\t\0\x1b[31m\u202egnihton\ud800",
+    "9" * 5000,
+    "-1",
+    "1e999",
+    "nan",
+    "|,;{,}|HANDLE_INVALID,VM,OpaqueRef:x|CANNOT_EVACUATE_HOST,CANNOT_EVACUATE_HOST",
+    '{"error": ["OpaqueRef:x"]}',
+    "[" * 5000,
+    "a " * 5000,
+    "?!…",
+)
+CODES = (*WORDS, *(f"SR_BACKEND_FAILURE_{number}" for number in BACKEND), "SR_BACKEND_FAILURE", "CANNOT_EVACUATE_HOST")
+YOUNGER = (
+    "SOMETHING_YOUNGER",
+    "",
+    "Fault",
+    "<b>_{0}_OpaqueRef:x_\n",
+    "_",
+    "SR_BACKEND_FAILURE_",
+    "POOL_",
+    "POOL_AUTH_",
+)
+
+
+@pytest.mark.parametrize("code", [*CODES, *YOUNGER])
+def test_whatever_comes_with_a_code_it_becomes_whole_sentences_in_one_line(code):
+    for told in (*HOSTILE, VM, "1024"):
+        for many in range(10):
+            params = (told,) * many
+
+            said = words(code, params, POOL)
+
+            assert said.text.endswith("."), (said, params)
+            assert said.advice == "" or said.advice.endswith(".")
+            assert "OpaqueRef:" not in said.text + said.advice
+            assert (said.text + said.advice).isprintable()
+            assert said.text[0].isupper() or params, said.text
+            assert said.raw == f"{code}({', '.join(params)})"
+
+
+@pytest.mark.parametrize("code", [*CODES, *YOUNGER])
+def test_a_name_as_odd_as_can_be_does_no_harm(code):
+    odd = a_vm(name_label="OpaqueRef:x\n{0}\u202e", ref="odd")
+
+    said = words(code, (ref("odd"),) * 4, pool_with(odd))
+
+    assert "OpaqueRef:" not in said.text + said.advice
+    assert (said.text + said.advice).isprintable()
 
 
 @pytest.mark.parametrize(("code", "say"), [*EVERY, *((str(number), say) for number, say in BACKEND.items())])

@@ -101,18 +101,50 @@ def test_texts_of_the_server_become_whole_sentences():
 
 
 def test_an_unknown_code_is_quoted_with_names():
-    assert text("SOMETHING_YOUNGER", WEB, "", "7") == "The server answered SOMETHING_YOUNGER: web-01, 7"
-    assert text("SOMETHING_YOUNGER") == "The server answered SOMETHING_YOUNGER"
+    assert text("SOMETHING_YOUNGER", WEB, "", "7") == "The server refused: something younger (web-01, 7)."
+    assert text("SOMETHING_YOUNGER") == "The server refused: something younger."
+
+
+def test_abbreviations_in_an_unknown_code_keep_their_capitals():
+    assert text("VM_HAS_ODD_PCI_DEVICES") == "The server refused: VM has odd PCI devices."
+
+
+def test_the_code_of_an_unknown_refusal_can_be_copied():
+    assert words("SOMETHING_YOUNGER", (WEB, "7"), POOL).raw == f"SOMETHING_YOUNGER({WEB}, 7)"
+
+
+def test_references_and_uuids_inside_a_text_of_the_server_become_names():
+    gone = "OpaqueRef:00000000-0000-0000-0000-000000000000"
+
+    assert text("OPERATION_NOT_ALLOWED", f"VM {WEB} depends on {gone}") == (
+        "The server does not allow this: VM web-01 depends on the object."
+    )
+    assert text("INTERNAL_ERROR", f"Db_exn({UUID})") == "The server ran into an error of its own: Db_exn(web-01)."
+    assert text("SR_BACKEND_FAILURE_46", "", f"no disk for {WEB}", "").endswith("no disk for web-01.")
+
+
+def test_an_endless_text_of_the_server_is_cut_and_kept_whole_to_copy():
+    endless = "Not_found at line 3 " * 1000
+
+    said = words("INTERNAL_ERROR", (endless,), POOL)
+
+    assert len(said.text) < 500
+    assert endless in said.raw
+
+
+def test_an_object_that_the_server_does_not_name_is_called_by_its_class():
+    assert text("VM_MISSING_PV_DRIVERS") == "The virtual machine has no guest tools."
+    assert text("VM_REQUIRES_SR", WEB) == "web-01 needs the storage, which the server cannot reach."
 
 
 def test_a_quoted_answer_stays_in_one_line():
     assert text("SOMETHING_YOUNGER", "Not_found\n  at line 3\n") == (
-        "The server answered SOMETHING_YOUNGER: Not_found at line 3"
+        "The server refused: something younger (Not_found at line 3)."
     )
 
 
 def test_a_code_with_too_few_parameters_is_quoted():
-    assert text("VM_BAD_POWER_STATE", WEB) == "The server answered VM_BAD_POWER_STATE: web-01"
+    assert text("VM_BAD_POWER_STATE", WEB) == "The server refused: VM bad power state (web-01)."
 
 
 def test_every_machine_that_cannot_leave_a_host_is_told():
@@ -130,19 +162,19 @@ def test_errors_of_storage_drivers_are_told_by_number_and_with_the_drivers_text(
         text("SR_BACKEND_FAILURE_68", "", "", "") == "The iSCSI target refused the login: wrong CHAP user or password."
     )
     assert text("SR_BACKEND_FAILURE_44", "", "There is insufficient space", "") == (
-        "The storage has too little room. The driver says: There is insufficient space"
+        "The storage has too little room. The driver says: There is insufficient space."
     )
     assert (
         text("SR_BACKEND_FAILURE_999", "", "odd [opterr=7]", "")
-        == "The storage driver failed (error 999): odd [opterr=7]"
+        == "The storage driver failed (error 999): odd [opterr=7]."
     )
-    assert text("SR_BACKEND_FAILURE", "1", "odd", "") == "The storage driver failed: odd"
+    assert text("SR_BACKEND_FAILURE", "1", "odd", "") == "The storage driver failed: odd."
     assert text("SR_BACKEND_FAILURE_999") == "The storage driver failed (error 999)."
 
 
 def test_younger_drivers_answer_in_json():
-    assert text("SR_BACKEND_FAILURE_999", "", '{"error": "no such volume", "x": 1}', "").endswith("no such volume")
-    assert text("SR_BACKEND_FAILURE_999", "", "{spoilt", "").endswith("{spoilt")
+    assert text("SR_BACKEND_FAILURE_999", "", '{"error": "no such volume", "x": 1}', "").endswith("no such volume.")
+    assert text("SR_BACKEND_FAILURE_999", "", "{spoilt", "").endswith("{spoilt.")
 
 
 def test_what_a_discovery_found_is_not_read_out():

@@ -19,7 +19,7 @@ from tests.builders import (
     ref,
 )
 from tests.queries.general.pages import page
-from xengui.model.classes import Message, VM_appliance
+from xengui.model.classes import Certificate, Message, VM_appliance
 from xengui.model.estate import Status
 from xengui.model.record import Record
 from xengui.queries.general import Row, sections
@@ -45,16 +45,43 @@ def test_a_pool_has_a_page_too():
 
     assert (first.title, first.rows[:2]) == (
         "General",
-        (Row("Name", "Stone"), Row("Coordinator", "granite", ref=ref("granite"))),
+        (Row("Name", "Stone"), Row("Coordinator", "granite", kind="link", ref=ref("granite"))),
     )
 
 
 def test_sections_stand_in_reading_order():
-    pool = pool_with(a_host(PIFs=("m",), cpu_info={"socket_count": "2"}, edition="free"), a_pif(ref="m", IP="10.0.0.1"))
+    pool = pool_with(
+        a_host(
+            PIFs=("m",),
+            hostname="granite",
+            cpu_info={"socket_count": "2"},
+            edition="free",
+            software_version={"product_version": "8.4.0"},
+            pending_guidances=("reboot_host",),
+            other_config={"XenCenter.CustomFields.rack": "7", "multipathed": "true", "mpath-boot": "[1, 2]"},
+        ),
+        a_pif(ref="m", IP="10.0.0.1"),
+        a(Certificate, host="granite", type="host", fingerprint="AA:BB"),
+        gui_config={
+            "XenCenter.CustomFields": "<CustomFieldDefinitions>"
+            '<CustomFieldDefinition name="rack" type="String" defaultValue=""/></CustomFieldDefinitions>'
+        },
+    )
 
     titles = [section.title for section in sections(a_connection(pool), ref("granite"), NOW)]
 
-    assert titles == ["General", "Memory", "CPUs", "License details"]
+    assert titles == [
+        "General",
+        "Certificates",
+        "Custom fields",
+        "License details",
+        "Version details",
+        "Updates",
+        "Management interfaces",
+        "Memory",
+        "CPUs",
+        "Root disk multipathing",
+    ]
 
 
 def test_empty_rows_and_sections_are_left_out():

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tests.builders import NOW, a_connection, pool_with
+from tests.builders import NOW, a_connection, a_vm, pool_with, ref
 from xengui.model.estate import Status
-from xengui.queries.notices import offline
+from xengui.queries.notices import gone, offline
 
 LOST: dict[str, Any] = {
     "status": Status.LOST,
@@ -83,3 +83,25 @@ def test_the_clock_is_the_readers():
 
     assert found
     assert found[1].startswith("What you see is from 16:47:00.")
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["web"], ""),
+        (["db"], "db is gone from Stone."),
+        (["web", "db", "mail"], "db and mail are gone from Stone."),
+        (["a", "b", "c", "d", "e"], "a, b, c and 2 more are gone from Stone."),
+        ([], ""),
+    ],
+)
+def test_what_a_pool_no_longer_has_is_named(names, told):
+    stone = a_connection(pool_with(a_vm()), name="Stone")
+
+    assert gone([(ref(name), name) for name in names], stone) == told
+
+
+def test_the_row_of_a_server_itself_is_no_object_of_its_pool():
+    stone = a_connection(pool_with())
+
+    assert gone([(stone.key, "Stone")], stone) == ""

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.builders import a_host, a_pbd, an_sr, pool_with
+from tests.builders import a, a_host, a_pbd, an_sr, pool_with
+from xengui.model.classes import SM
 from xengui.model.snapshot import Snapshot
 from xengui.queries import paths
 
@@ -52,3 +53,19 @@ def test_more_paths_than_there_ever_were_are_fine():
 )
 def test_without_multipathing_or_readable_counts_nothing_is_wrong(keys):
     assert paths.worst_multipath(SHARED, pool(True, True, **keys)) is None
+
+
+@pytest.mark.parametrize(
+    ("driver", "said", "capable"),
+    [
+        (a(SM, type="lvmoiscsi", features={"SR_MULTIPATH": 1}), {}, True),
+        (a(SM, type="lvmoiscsi", capabilities=("SR_PROBE", "SR_MULTIPATH/2")), {}, True),
+        (a(SM, type="lvmoiscsi", features={"SR_PROBE": 1}), {}, False),
+        (a(SM, type="nfs", features={"SR_MULTIPATH": 1}), {}, False),
+        (a(SM, type="nfs"), {"multipathable": "true"}, True),
+    ],
+)
+def test_the_driver_or_the_storage_tells_whether_several_paths_are_possible(driver, said, capable):
+    sr = an_sr(type="lvmoiscsi", sm_config=said)
+
+    assert paths.multipath_capable(sr, pool_with(sr, driver)) is capable

@@ -70,7 +70,7 @@ def test_a_member_that_knows_no_coordinator_says_no_more_than_it_knows(params):
 
 def test_an_unknown_refusal_is_quoted_in_one_line():
     assert connection_words(Failure("SOMETHING_YOUNGER", ("one\ntwo", "7"))) == (
-        "The server answered SOMETHING_YOUNGER: one two, 7"
+        "The server refused: something younger (one two, 7)."
     )
 
 

@@ -6,11 +6,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 import qasync
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
@@ -344,5 +345,84 @@ def test_a_question_whose_asker_is_cancelled_takes_all_above_it_away(
         assert answer.cancelled()
         assert dialogs(window) == []
         assert QApplication.activeModalWidget() is None
+
+    play(scene)
+
+
+class News(QObject):
+    """Tells that something in a pool changed."""
+
+    changed = Signal(object)
+
+
+def test_an_open_question_is_asked_anew_when_something_changes(window: QMainWindow, play: Callable[[Scene], None]):
+    news, now = News(), [QUESTION]
+
+    async def scene() -> None:
+        answer = asyncio.ensure_future(Asker(window, news.changed).ask(QUESTION, anew=lambda: now[0]))
+        dialog = await opened("confirmDialog")
+        now[0] = replace(QUESTION, refusal="web is already off.")
+        assert "web is already off." not in says(dialog)
+
+        news.changed.emit({})
+        assert "web is already off." in says(dialog)
+        now[0] = QUESTION
+        news.changed.emit({})
+        press(dialog, "goButton")
+
+        assert await answer == QUESTION
+
+    play(scene)
+
+
+def test_a_question_about_nothing_closes_without_an_answer(window: QMainWindow, play: Callable[[Scene], None]):
+    news, now = News(), [QUESTION]
+
+    async def scene() -> None:
+        asker = Asker(window, news.changed)
+        answer = asyncio.ensure_future(asker.ask(QUESTION, anew=lambda: now.pop() if now else None))
+        await opened("confirmDialog")
+
+        news.changed.emit({})
+
+        assert await answer is None
+        news.changed.emit({})  # nobody listens any more
+
+    play(scene)
+
+
+def test_a_question_that_is_moot_by_its_turn_is_not_asked(window: QMainWindow, play: Callable[[Scene], None]):
+    async def scene() -> None:
+        assert await Asker(window).ask(QUESTION, anew=lambda: None) is None
+        assert dialogs(window) == []
+
+    play(scene)
+
+
+def test_a_server_that_is_gone_takes_its_dialog_and_what_stands_on_it_away(
+    window: QMainWindow, play: Callable[[Scene], None]
+):
+    news, there = News(), [True]
+
+    async def scene() -> None:
+        asker = Asker(window, news.changed)
+
+        async def attempt(_: Connect) -> Mapping[str, str]:
+            await asker.ask(CERTIFICATE)
+            return {}
+
+        def anew() -> Connect | None:
+            return FILLED if there[0] else None
+
+        asking = asker.ask(FILLED, attempt, anew)
+        answer = asyncio.ensure_future(asking)
+        press(await opened("connectDialog"), "connectButton")
+        await opened("certificateDialog")
+        there[0] = False
+
+        news.changed.emit({})
+
+        assert await answer is None
+        assert dialogs(window) == []
 
     play(scene)

@@ -367,3 +367,29 @@ def test_a_machine_that_comes_home_finds_its_server_as_it_was_left(tree: Navigat
     tree.show_nodes(forest(HOSTS))
 
     assert not is_open(tree, "granite")
+
+
+def lost(tree: NavigationTree, before: str, after: str, *names: str) -> list[tuple[str, list[str]]]:
+    """What the tree says it lost of the selected rows when it shows something else."""
+    heard: list[tuple[str, list[str]]] = []
+    tree.show_nodes(forest(before))
+    tree._select([key_of(name) for name in names])
+    tree.lost.connect(lambda gone: heard.extend((node.text, [key[2] for key in above]) for node, above in gone))
+    tree.show_nodes(forest(after))
+    return heard
+
+
+def test_a_selected_row_that_goes_is_told_with_what_it_stood_in(tree: NavigationTree):
+    assert lost(tree, "pool\n  granite\n    web\n    db", "pool\n  granite\n    db", "web", "db") == [
+        ("web", [key_of("granite")[2], key_of("pool")[2]])
+    ]
+
+
+def test_rows_that_move_or_were_not_selected_are_not_lost(tree: NavigationTree):
+    assert lost(tree, HOSTS, "pool\n  granite\n  basalt\n    web\n  shared", "web") == []
+
+
+def test_a_tree_that_is_built_anew_tells_what_it_lost_too(tree: NavigationTree, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tree_model, "MANY_EDITS", -1)
+
+    assert [name for name, _ in lost(tree, HOSTS, "pool\n  granite\n    mail", "web")] == ["web"]

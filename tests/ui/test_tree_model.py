@@ -240,3 +240,10 @@ def test_walking_goes_from_top_to_bottom():
     walked = [(node.text, index.data()) for index, node in model.walk()]
 
     assert walked == [(text, text) for text in ("granite", "web", "mail", "basalt", "db")]
+
+
+def test_the_tops_are_the_rows_under_nothing(qapp: object):
+    rows = TreeModel()
+    rows.show(forest("stone\n  web\nlab\n  k3s"))
+
+    assert [node.text for node in rows.tops()] == ["stone", "lab"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -144,7 +145,7 @@ def test_many_selected_are_named(program: Program):
 
 
 @pytest.mark.parametrize("many_edits", [400, -1])
-def test_a_selected_machine_that_vanishes_leaves_nothing_behind(
+def test_commands_are_about_what_takes_the_place_of_a_machine_that_vanished(
     program: Program, monkeypatch: pytest.MonkeyPatch, many_edits: int
 ):
     monkeypatch.setattr(tree_model, "MANY_EDITS", many_edits)
@@ -152,10 +153,9 @@ def test_a_selected_machine_that_vanishes_leaves_nothing_behind(
 
     program.hear(stone(MAIL), VM)
 
-    assert program.selected() == []
-    assert program.window.start_page.isVisible()
-    assert program.window.windowTitle() == "xengui"
-    assert program.tip("vm.shutdown") == "Shut down: Select a virtual machine first."
+    assert program.selected() == ["granite"]
+    assert program.window.windowTitle() == "granite – xengui"
+    assert program.tip("vm.shutdown") == "Shut down: It is for virtual machines only."
     program.window.actions_board["vm.shutdown"].trigger()
     assert program.ran == []
 
@@ -446,3 +446,83 @@ def tied_to_another(button: QAbstractButton) -> bool:
     """Buttons that a key of the widget around them presses as well: the arrows of tab rows, the filter's cross."""
     parent = button.parentWidget()
     return button.accessibleName() == "Clear" or (parent is not None and parent.inherits("QTabBar"))
+
+
+def said(program: Program) -> list[str]:
+    return [toast.text() for toast in program.window.findChildren(Toast) if toast.isVisible()]
+
+
+def test_a_selected_machine_that_is_gone_gives_way_to_what_it_stood_in(program: Program):
+    program.click("web")
+
+    program.hear(stone(MAIL), VM)
+
+    assert program.selected() == ["granite"]
+    assert program.window.page.title == "granite"
+    assert said(program) == ["web is gone from Stone."]
+
+
+def test_what_went_while_the_whole_pool_was_read_is_not_told(program: Program):
+    program.click("web")
+
+    program.bridge.publish(stone(MAIL), None)
+    program.hear(stone(MAIL), VM)
+
+    assert program.selected() == ["granite"]
+    assert said(program) == []
+
+
+def test_a_machine_that_is_hidden_is_not_gone(program: Program):
+    program.click("web")
+
+    program.hear(stone(msgspec.structs.replace(WEB, other_config={"HideFromXenCenter": "true"}), MAIL), VM)
+
+    assert program.selected() == ["granite"]
+    assert said(program) == []
+
+
+def test_a_connection_that_is_closed_leads_to_its_server(program: Program):
+    program.click("web")
+
+    program.hear(a_connection(status=Status.DISCONNECTED, name="Stone"))
+
+    assert program.selected() == ["Stone"]
+    assert said(program) == []
+
+
+def test_a_server_that_is_taken_off_leaves_nothing_selected(program: Program, qtbot: QtBot):
+    program.click("web")
+
+    with qtbot.waitSignal(program.bridge.changed):
+        program.bridge.forget(stone().key)
+
+    assert program.selected() == []
+    assert program.window.start_page.isVisible()
+    assert said(program) == []
+
+
+def test_a_way_to_what_is_not_in_the_tree_says_so(program: Program):
+    program.click("web")
+
+    program.window.page.step_wanted.emit("OpaqueRef:nowhere")
+
+    assert said(program) == ["It is not in the tree at the moment. The View menu shows more."]
+    assert program.selected() == ["web"]
+
+
+def test_what_a_filter_leaves_out_is_not_told_and_nothing_else_is_selected(program: Program):
+    program.click("web")
+
+    program.window.navigation.search.setText("mail")
+
+    assert program.selected() == []
+    assert said(program) == []
+
+
+def test_what_is_gone_is_told_under_a_filter_too(program: Program):
+    program.window.navigation.search.setText("web")
+    program.click("web")
+
+    program.hear(stone(MAIL), VM)
+
+    assert said(program) == ["web is gone from Stone."]

@@ -84,7 +84,7 @@ class Program:
         )
         self.window.closed.connect(self._closed.set)
         self.window.arranged.connect(lambda places: self._keep(lambda: self.preferences.choose(**places)))
-        self._asker = Asker(self.window)
+        self._asker = Asker(self.window, self.bridge.changed)
         self.desk = Desk(ask=self._asker.ask, tell=self.window.tell, program=self, ledger=self.ledger)
         self._dress(preferences.choices)
         self.bridge.changed.connect(self._look_on)
@@ -230,6 +230,9 @@ class Program:
     def trusted_since(self, address: Address) -> datetime | None:
         pin = self._trust.pin(address)
         return pin.since if pin else None
+
+    def connection(self, key: str) -> Connection | None:
+        return self.bridge.connection(key)
 
     def address_of(self, key: str) -> Address:
         return self._links[key].given

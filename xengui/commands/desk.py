@@ -21,10 +21,14 @@ class Ask(Protocol):
     """Shows a form as a dialog and gives it back filled in, or None when the person thinks better of it.
 
     With `attempt` the dialog stays open while what was filled in is tried: the attempt gives back what was wrong, a
-    sentence for each field, and nothing when all is well.
+    sentence for each field, and nothing when all is well. `anew` is asked whenever something changed in a pool
+    meanwhile: it gives the form as it is to be from then on, or None when there is nothing left to ask about, which
+    closes the dialog without an answer.
     """
 
-    async def __call__(self, form: F, attempt: Attempt[F] | None = None) -> F | None: ...
+    async def __call__(
+        self, form: F, attempt: Attempt[F] | None = None, anew: Callable[[], F | None] | None = None
+    ) -> F | None: ...
 
 
 class Tell(Protocol):
@@ -46,6 +50,9 @@ class Program(Protocol):
     def trust(self, address: Address, sha256: str) -> None: ...
 
     def trusted_since(self, address: Address) -> datetime | None: ...
+
+    def connection(self, key: str) -> Connection | None:
+        """A server of the list as it is this moment; None when it is no longer there."""
 
     def address_of(self, key: str) -> Address: ...
 

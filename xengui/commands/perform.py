@@ -8,19 +8,21 @@ from dataclasses import replace
 from typing import Any
 
 from xengui.commands.carrying import Way, carried, undone
-from xengui.commands.command import Chosen, Command, verdict
+from xengui.commands.command import Chosen, Command, Verdict, verdict
 from xengui.commands.desk import Desk
 from xengui.forms.confirm import Confirm
 from xengui.model.estate import Connection
 
 Ready = Sequence[tuple[Connection, Any]]
+Refused = Sequence[tuple[Connection, Any, str]]
 
 
 async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way: Way, choice: str = "") -> None:
     """Run a command as far as it can run on what is selected; `choice` is what was chosen in its sub-menu.
 
     A command that cannot run at all tells why. What the pool refuses for single targets is entered with the jobs and
-    does not keep the others from running.
+    does not keep the others from running. While a person thinks about the question the targets may change: it follows
+    them, and what has become impossible by the time of the answer is spared, with a word.
     """
     found = verdict(command, selection)
     if not found.enabled:
@@ -29,9 +31,10 @@ async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way
     ready, refused = _with(command, choice, found.ready, found.refused)
     given: Any = choice
     if command.asks:
-        given = await _answer(command, desk, ready, refused)
-        if given is None:
+        agreed = await _agreed(command, desk, selection, choice, ready, refused)
+        if agreed is None:
             return
+        ready, given = agreed
     if command.recipe:
         await _carry_out(command, desk, ready, way, given)
     elif command.run:
@@ -39,9 +42,7 @@ async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way
             await command.run(replace(desk, connection=connection if target else None), target)
 
 
-def _with(
-    command: Command, choice: str, ready: Ready, refused: Sequence[tuple[Connection, Any, str]]
-) -> tuple[Ready, Sequence[tuple[Connection, Any, str]]]:
+def _with(command: Command, choice: str, ready: Ready, refused: Refused) -> tuple[Ready, Refused]:
     """Those that can go with the choice, and those that cannot. Where all are refused they go all the same: the pool
     may know better than its last picture, and else gives the reason."""
     if not command.choices:
@@ -75,18 +76,98 @@ async def _carry_out(command: Command, desk: Desk, ready: Ready, way: Way, given
     desk.tell(text, undo)
 
 
-async def _answer(command: Command, desk: Desk, ready: Ready, refused: Sequence[tuple[Connection, Any, str]]) -> Any:
-    """The question filled in, or None where the person thinks better of it."""
+async def _agreed(  # noqa: PLR0913, PLR0917
+    command: Command, desk: Desk, selection: Sequence[Chosen], choice: str, ready: Ready, refused: Refused
+) -> tuple[Ready, Any] | None:
+    """What a person agreed to and can still be done, and the question filled in; None where nothing comes of it."""
+    meant = {_identity(connection, target) for connection, target in ready}
+    seen, shown = refused, _question(command, ready, refused)
+    quiet = desk.program.choice("quiet")
+    silenced = shown.quiet_key if isinstance(shown, Confirm) and isinstance(quiet, tuple) else ""
+    if silenced and not refused and isinstance(quiet, tuple) and silenced in quiet:
+        return ready, shown
+
+    def anew() -> Any:
+        nonlocal seen, shown
+        if not any(_now(chosen, desk) for chosen in selection):
+            return None
+        if isinstance(shown, Confirm):
+            able, seen = _judged(command, desk, selection, choice, meant)
+            shown = _question(command, able, seen) if able else replace(shown, refusal=_reasons(seen))
+        return shown
+
+    answer = await desk.ask(shown, anew=anew)
+    if (
+        isinstance(answer, Confirm)
+        and answer.quiet
+        and isinstance(quiet, tuple)
+        and answer.quiet_key not in ("", *quiet)
+    ):
+        desk.program.choose(quiet=(*quiet, answer.quiet_key))
+    able, spared = _judged(command, desk, selection, choice, meant)
+    if answer is None:
+        if not any(_now(chosen, desk) for chosen in selection):
+            desk.tell(f"{command.plain_text}: {_reasons(spared)}")
+        return None
+    known = {_identity(connection, target) for connection, target, _ in seen}
+    late = [one for one in spared if _identity(*one[:2]) not in known]
+    if late or not able:
+        desk.tell(f"{command.plain_text}: {_reasons(late or spared)}")
+    return (able, answer) if able else None
+
+
+def _question(command: Command, ready: Ready, refused: Refused) -> Any:
     assert command.asks
     pools = {connection.key: connection.snapshot for connection, _ in ready}
-    spared = [(target, reason) for _, target, reason in refused]
-    question = command.asks([target for _, target in ready], spared, list(pools.values()))
-    if not isinstance(question, Confirm):
-        return await desk.ask(question)
-    quiet = desk.program.choice("quiet")
-    if question.quiet_key and not refused and isinstance(quiet, tuple) and question.quiet_key in quiet:
-        return question
-    answer = await desk.ask(question)
-    if answer and answer.quiet and isinstance(quiet, tuple) and answer.quiet_key not in ("", *quiet):
-        desk.program.choose(quiet=(*quiet, answer.quiet_key))
-    return answer
+    return command.asks(
+        [target for _, target in ready], [(target, reason) for _, target, reason in refused], list(pools.values())
+    )
+
+
+def _judged(
+    command: Command, desk: Desk, selection: Sequence[Chosen], choice: str, meant: set[tuple[str, str]]
+) -> tuple[Ready, Refused]:
+    """What can be done now, and what cannot and why. Only what was `meant` when the question came up is among the
+    first: nobody is to agree to something that slipped in under the pointer."""
+    still: list[Chosen] = []
+    refused: list[tuple[Connection, Any, str]] = []
+    for chosen in selection:
+        now = _now(chosen, desk)
+        if now is None:
+            refused.append((chosen.connection, chosen.record, f"{_name(chosen)} is gone."))
+        elif now.record is not None and not command.accepts(now.record):
+            refused.append((now.connection, now.record, f"{_name(chosen)} has become something else."))
+        else:
+            still.append(now)
+    found = verdict(command, still) if still else Verdict(True)
+    able, unable = _with(command, choice, found.ready, found.refused)
+    refused += unable
+    refused += [
+        (connection, target, f"{getattr(target, 'name_label', 'It')} could not do this when you were asked.")
+        for connection, target in able
+        if _identity(connection, target) not in meant
+    ]
+    return [one for one in able if _identity(*one) in meant], refused
+
+
+def _reasons(refused: Refused) -> str:
+    return " ".join(dict.fromkeys(reason for _, _, reason in refused))
+
+
+def _now(chosen: Chosen, desk: Desk) -> Chosen | None:
+    """What was chosen, as it is this moment; None when it is gone."""
+    connection = desk.program.connection(chosen.connection.key)
+    if connection is None:
+        return None
+    if chosen.record is None:
+        return Chosen(connection)
+    record = connection.snapshot.find(type(chosen.record), chosen.record.ref)
+    return Chosen(connection, record) if record else None
+
+
+def _identity(connection: Connection, target: Any) -> tuple[str, str]:
+    return connection.key, str(getattr(target, "ref", ""))
+
+
+def _name(chosen: Chosen) -> str:
+    return str(getattr(chosen.record, "name_label", "")) or chosen.connection.name or chosen.connection.key

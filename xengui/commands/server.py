@@ -16,17 +16,22 @@ from xengui.protocol.problems import Problem, Untrusted
 from xengui.queries.problems import connection_words
 
 
-async def connect(desk: Desk, form: Connect) -> bool:
+async def connect(desk: Desk, form: Connect, *, listed: str = "") -> bool:
     """Ask for what is missing, and connect; a person decides about certificates on the way.
 
-    With a password the first try is made without asking for anything. True when there is a connection.
+    With a password the first try is made without asking for anything. True when there is a connection. `listed` is
+    the key of a server of the list: nothing more is asked when it is taken off.
     """
     if form.password and not form.problems():
         wrong = await _attempt(desk, form)
         if not wrong:
             return True
         form = replace(form, wrong=wrong, password="")
-    return await desk.ask(form, lambda filled: _attempt(desk, filled)) is not None
+
+    def anew() -> Connect | None:
+        return None if listed and desk.program.connection(listed) is None else form
+
+    return await desk.ask(form, lambda filled: _attempt(desk, filled), anew) is not None
 
 
 async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
@@ -62,7 +67,9 @@ async def _reconnect(desk: Desk, connection: Connection) -> None:
         desk.program.try_now(connection.key)
         return
     address = desk.program.address_of(connection.key)
-    await connect(desk, _fixed(address, connection.user))
+    done = await connect(desk, _fixed(address, connection.user), listed=connection.key)
+    if not done and desk.program.connection(connection.key) is None:
+        desk.tell(f"{connection.name or connection.key} is no longer on the list.")
 
 
 def _fixed(address: Address, user: str) -> Connect:

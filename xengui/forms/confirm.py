@@ -43,7 +43,8 @@ class Check:
 class Confirm:
     """The question whether to go on. `verb` stands on the button ("Shut down 2 VMs"); `quiet_key` names the question
     that may be silenced; `tick` is the sentence beside the box that guards from level 2 on want ticked. `to_type`
-    is what must be typed from level 3 on."""
+    is what must be typed from level 3 on. `refusal` says why the act is not possible at this moment, though it was
+    when the question came up."""
 
     title: str
     heading: str
@@ -58,9 +59,12 @@ class Confirm:
     to_type: str = ""
     typed: str = ""
     checks: tuple[Check, ...] = ()
+    refusal: str = ""
 
     def problems(self) -> dict[str, str]:
         found = {}
+        if self.refusal:
+            found["refused"] = self.refusal
         if any(not check.passed and not check.ticked for check in self.checks):
             found["checks"] = "Tick each line that did not pass, when you have made sure of it."
         if self.guard >= Guard.LIST and self.tick and not self.ticked:

@@ -36,6 +36,10 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     "SESSION_INVALID": Say("The server has ended the session.", "Connect again."),
     "SESSION_NOT_REGISTERED": Say("The server does not report changes to this session.", "Connect again."),
     "EVENTS_LOST": Say("The server has forgotten some changes.", "The pool is read anew."),
+    "EVENT_FROM_TOKEN_PARSE_FAILURE": Say(
+        "The server does not know our place among its changes.", "The pool is read anew."
+    ),
+    "EVENT_SUBSCRIPTION_PARSE_FAILURE": Say("The server does not report changes of {0}."),
     "HOST_IS_SLAVE": (
         Say("This server is a member of a pool; its coordinator is {0}.", "Connect to {0} instead."),
         Say("This server is a member of a pool.", "Connect to the pool's coordinator instead."),
@@ -50,6 +54,7 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
         "The coordinator cannot reach the server at {0}.", "Check the network and the firewall between them."
     ),
     "HOST_ITS_OWN_SLAVE": Say("The server takes itself for its own member.", "Repair the pool on its console."),
+    "NOT_IN_EMERGENCY_MODE": Say("The server is not in emergency mode, and this is only for servers that are."),
     "RBAC_PERMISSION_DENIED": Say(
         "Your role does not allow {0}.",
         "Log in as a user whose role does, or ask an administrator of the pool.",
@@ -97,6 +102,9 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     ),
     "OPERATION_PARTIALLY_FAILED": Say("It did not work for {1:rest}.", "The other virtual machines are done."),
     "NOT_SUPPORTED_DURING_UPGRADE": Say("The pool is in the middle of an upgrade.", "Finish the upgrade first."),
+    "WLB_NOT_INITIALIZED": Say(
+        "Workload balancing is not set up for this pool.", "Connect the pool to a balancing server."
+    ),
     "XENAPI_MISSING_PLUGIN": Say("The server lacks the plug-in {0}."),
     "XENAPI_PLUGIN_FAILURE": (
         Say("A plug-in of the server failed ({0}): {2}", _LOG),
@@ -298,6 +306,7 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     "VM_SNAPSHOT_WITH_QUIESCE_PLUGIN_DEOS_NOT_RESPOND": Say(
         "The guest of {0:vm} does not answer when asked to quiesce its disks.", "Take an ordinary snapshot."
     ),
+    "VM_BIOS_STRINGS_ALREADY_SET": Say("The BIOS strings of the machine are set already and stay as they are."),
     "VM_HAS_TOO_MANY_SNAPSHOTS": Say("{0:vm} has too many snapshots.", "Delete some of them first."),
     "PROVISION_ONLY_ALLOWED_ON_TEMPLATE": Say("Only a template can be made into a virtual machine."),
     "REVERT_ONLY_ALLOWED_ON_SNAPSHOT": Say("Only a snapshot can be reverted to."),
@@ -340,6 +349,7 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     "VDI_CBT_ENABLED": Say("Changed block tracking is on for {0:vdi}.", "Turn it off first."),
     "VDI_NO_CBT_METADATA": Say("{0:vdi} has no record of changed blocks."),
     "VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION": Say("A disk that is reset at every boot rules this out."),
+    "VDI_NOT_SPARSE": Say("{0:vdi} is not thin, and its file is too long."),
     "VDI_TOO_SMALL": (
         Say("{0:vdi} is too small: {1:bytes} are needed.", "Make it larger first."),
         Say("The disk is too small.", "Make it larger first."),
@@ -380,6 +390,8 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     "SR_NOT_EMPTY": Say("The storage still holds disks.", "Delete or move them first."),
     "SR_DEVICE_IN_USE": Say("The device is in use by other storage already."),
     "SR_OPERATION_NOT_SUPPORTED": (Say("{0:sr} cannot do this."), Say("This kind of storage cannot do this.")),
+    "PVS_SITE_CONTAINS_RUNNING_PROXIES": Say("PVS proxies of the site are running.", "Stop their machines first."),
+    "PVS_SITE_CONTAINS_SERVERS": Say("The PVS site still has servers.", "Take them out first."),
     "SR_UUID_EXISTS": Say("The pool knows storage with the UUID {0} already."),
     "SR_NOT_SHARABLE": Say("{0:sr} cannot be shared between servers."),
     "SR_REQUIRES_UPGRADE": Say("{0:sr} has to be upgraded first."),
@@ -404,6 +416,29 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     "PIF_CANNOT_BOND_CROSS_HOST": Say("NICs of different servers cannot form a bond."),
     "PIF_BOND_NEEDS_MORE_MEMBERS": Say("A bond needs at least two NICs."),
     "PIF_BOND_MORE_THAN_ONE_IP": Say("More than one of the NICs has an IP address.", "Leave it to one of them."),
+    "PIF_ALLOWS_UNPLUG": Say(
+        "{0:pif} may be unplugged, which rules this out.", "Keep it plugged in its properties first."
+    ),
+    "PIF_HAS_FCOE_SR_IN_USE": (
+        Say("{0:pif} carries {1:sr} over FCoE.", "Detach that storage first."),
+        Say("The NIC carries storage over FCoE.", "Detach that storage first."),
+    ),
+    "PIF_HAS_NO_V6_NETWORK_CONFIGURATION": Say("{0:pif} has no IPv6 address.", "Give it one first."),
+    "PIF_INCOMPATIBLE_PRIMARY_ADDRESS_TYPE": Say(
+        "{0:pif} has no address of the kind that management uses.", "Give it one, or change the kind."
+    ),
+    "PIF_NOT_ATTACHED_TO_HOST": Say("{0:pif} does not belong to {1:host}.", "Choose a NIC of that server."),
+    "PIF_NOT_PRESENT": Say("{0:host} has no NIC on {1:network}.", "Give it one, or choose another server."),
+    "IS_TUNNEL_ACCESS_PIF": Say("{0:pif} is the end of a tunnel.", "Use the NIC that carries the tunnel."),
+    "TRANSPORT_PIF_NOT_CONFIGURED": Say("{0:pif} has no IP address to carry a tunnel.", "Give it one first."),
+    "OPENVSWITCH_NOT_ACTIVE": Say("The server does not use Open vSwitch, which this needs.", "Switch it over first."),
+    "NETWORK_INCOMPATIBLE_PURPOSES": (
+        Say("A network cannot serve {0} and {1} at once.", "Take the other purpose away first."),
+        Say("The purposes of the network rule each other out.", "Take the other purpose away first."),
+    ),
+    "NETWORK_SRIOV_INSUFFICIENT_CAPACITY": Say(
+        "The cards behind {0:network} have no more virtual functions.", "Free one, or use another network."
+    ),
     "PIF_DOES_NOT_ALLOW_UNPLUG": Say("{0:pif} is needed by the server and cannot be unplugged."),
     "REQUIRED_PIF_IS_UNPLUGGED": Say("{0:pif} is needed and unplugged.", "Bring it up first."),
     "INTERFACE_HAS_NO_IP": Say("{0:pif} has no IP address.", "Give it one first."),
@@ -448,6 +483,17 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     "HA_CANNOT_CHANGE_BOND_STATUS_OF_MGMT_IFACE": Say(
         "While high availability is on, the management NIC cannot be bonded.", "Turn it off first."
     ),
+    "CLUSTERING_DISABLED": Say("Clustering is off on this server.", "Turn it on first."),
+    "CLUSTERING_ENABLED": Say("Clustering is on.", "Turn it off first."),
+    "CLUSTER_DOES_NOT_HAVE_ONE_NODE": (
+        Say("The cluster has {0} servers, and for this it must have one.", "Take the others out first."),
+        Say("The cluster has more than one server.", "Take the others out first."),
+    ),
+    "CLUSTER_FORCE_DESTROY_FAILED": Say("The cluster could not be taken apart.", _LOG),
+    "CLUSTER_HOST_IS_LAST": Say("This is the last server of the cluster.", "Destroy the cluster instead."),
+    "CLUSTER_STACK_IN_USE": Say("The cluster stack {0} is in use.", "Turn off what uses it first."),
+    "INVALID_CLUSTER_STACK": Say("The server does not know the cluster stack {0}."),
+    "NO_CLUSTER_HOSTS_REACHABLE": Say("No other server of the cluster answers.", "Check the cluster's network."),
     "CANNOT_CREATE_STATE_FILE": Say(
         "No shared storage can hold the heartbeat.", "Attach shared storage to every server."
     ),
@@ -497,6 +543,7 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
         "Certificate verification is on in one of the two and off in the other.", "Set both alike."
     ),
     # Importing, updating, domains
+    "CLIENT_ERROR": Say("The transfer broke off on this side.", "Try again."),
     "IMPORT_ERROR": (Say("The file could not be imported: {0}"), Say("The file could not be imported.")),
     "IMPORT_ERROR_PREMATURE_EOF": Say("The file ends too early.", "Copy or export it again."),
     "IMPORT_ERROR_SOME_CHECKSUMS_FAILED": Say("The file is damaged.", "Copy or export it again."),

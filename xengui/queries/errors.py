@@ -46,28 +46,69 @@ _CLASSES = {
     "vm_appliance": "vApp",
     "message": "alert",
 }
+_LONGEST = 400
+"""Of a parameter so many characters are told: some servers send the whole trace of a program. `raw` has it all."""
+
+_REFERENCE = re.compile(r"\b(?:OpaqueRef|DummyRef):[-\w|<>]*")
+_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CAPITALS = re.compile(
+    "API|BIOS|CDS?|CPUS?|CPUID|DNS|GPUS?|HA|HBA|HVM|ID|IO|IOMMU|IP|ISCSI|ISO|JSON|LUN|LVM|MAC|NFS|NICS?|NTP|NVRAM|OEM"
+    "|OS|PBDS?|PCI|PGPU|PIFS?|PUSB|PVS?|RBAC|RPC|RRD|SCSI|SDN|SMB|SRS?|SSH|SSL|TCP|TLS|UEFI|UR[IL]|USB|UUID|VBDS?"
+    "|VCPUS?|VDIS?|VGPU|VIFS?|VLAN|VMS?|VTPM|VUSB|WLB|XAPI|XML"
+)
+"""Words of codes that stay in capitals."""
+
 _BACKEND_CODE = re.compile(r"SR_BACKEND_FAILURE_(\d+)\Z")
 _NULL = "OpaqueRef:NULL"
+_MOST = 8
+"""More parameters than any sentence names."""
 
 
 def words(code: str, params: Sequence[str], snapshot: Snapshot) -> Explanation:
     """What a code and its parameters mean, with the names of the objects they point at.
 
-    A code we have no sentence for is quoted with its parameters, names in place of references.
+    A code we have no sentence for tells its own words and its parameters, names in place of references. Both text and
+    advice are whole sentences in one line; no reference is in them, whatever the server sent.
     """
     raw = f"{code}({', '.join(params)})"
-    say = _special(code, params, snapshot) or _tabled(code, params, snapshot) or _quoted(code, params, snapshot)
-    return Explanation(say.text, say.advice, raw)
+    told = [_readable(param) for param in params]
+    say = _special(code, told, snapshot) or _tabled(code, told, snapshot) or _quoted(code, told, snapshot)
+    text, advice = (_ended(_in_one_line(_named(part, snapshot))) for part in (say.text, say.advice))
+    return Explanation(text, advice, raw)
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def _readable(text: str) -> str:
+    """One line of what can be shown, and not too long a one."""
+    text = _in_one_line(text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _named(text: str, snapshot: Snapshot) -> str:
+    """A text of the server with names in the place of references, and of UUIDs of what is known."""
+
+    def name(found: re.Match[str]) -> str:
+        return _readable(names.name_of(snapshot, found[0], otherwise=_UNKNOWN["any"])).replace("OpaqueRef:", "")
+
+    text = _REFERENCE.sub(name, text)
+    return _UUID.sub(lambda found: _by_uuid(found[0], snapshot) or found[0], text)
 
 
 def _tabled(code: str, params: Sequence[str], snapshot: Snapshot) -> Say | None:
-    """The first of a code's sentences that the parameters fill."""
+    """The first of a code's sentences that the parameters fill; else the first that lacks nothing but objects, which
+    are then called by their class."""
     found = WORDS.get(code) or WORDS.get(code.removeprefix("POOL_"), ())
     if code.startswith("POOL_AUTH_") and len(params) > 1:  # the pool's variant puts the host first
         params = params[1:]
-    for say in (found,) if isinstance(found, Say) else found:
-        if (filled := _filled(say, params, snapshot)) is not None:
-            return filled
+    says = (found,) if isinstance(found, Say) else found
+    for given in (params, [*params, *[""] * _MOST]):
+        for say in says:
+            if (filled := _filled(say, given, snapshot)) is not None:
+                return filled
     return None
 
 
@@ -110,8 +151,11 @@ def _driver_text(text: str) -> str:
 
 
 def _quoted(code: str, params: Sequence[str], snapshot: Snapshot) -> Say:
-    readable = [names.name_of(snapshot, param, otherwise=" ".join(param.split())) for param in params if param]
-    return Say(f"The server answered {code}{': ' if readable else ''}{', '.join(readable)}")
+    """The code's own words, and what came with it."""
+    words_ = [word if _CAPITALS.fullmatch(word) else word.lower() for word in _readable(code).split("_") if word]
+    said = " ".join(words_) or "error without a name"
+    told = ", ".join(_named(param, snapshot) for param in params if param and param != _NULL)
+    return Say(f"The server refused: {said}{f' ({told})' if told else ''}.")
 
 
 class _Unfilled(Exception):
@@ -142,12 +186,13 @@ def _sentence(template: str, params: Sequence[str], snapshot: Snapshot) -> str:
 
 
 def _ended(text: str) -> str:
-    """Texts of the server often come with a full stop of their own, or without any."""
-    return text if not text or text.endswith((".", "!", "?", ")")) else f"{text}."
+    """Texts of the server often come with a full stop of their own, or without any, or with something else."""
+    bare = text.rstrip(" .,:;!?…")
+    return f"{bare}." if bare else ""
 
 
 def _in_form(form: str, told: Sequence[str], snapshot: Snapshot) -> str:
-    value = " ".join(told[0].split())
+    value = told[0]
     if form in _UNKNOWN:
         return _name(form, value, snapshot)
     return _FORMS[form](value) if form in _FORMS else _rest(told, snapshot) if form == "rest" else value.rstrip(".")
@@ -172,13 +217,13 @@ def _by_uuid(value: str, snapshot: Snapshot) -> str:
 
 
 def _is_uuid(value: str) -> bool:
-    return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
+    return _UUID.fullmatch(value) is not None
 
 
 def _bytes(value: str) -> str:
     try:
         return units.size(int(value))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _Unfilled from None
 
 

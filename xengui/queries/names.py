@@ -23,7 +23,7 @@ from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot, class_name
 from xengui.queries.natural import natural
 from xengui.queries.placement import home, parents, pool_shown, storage_host
-from xengui.queries.visibility import bond_member, hidden
+from xengui.queries.visibility import bond_member, hidden, vm_kind
 
 LONGEST = 1000
 GONE = "an object that is gone"
@@ -108,8 +108,14 @@ def cut(text: str) -> str:
 
 
 def description(record: Record, snapshot: Snapshot) -> str:
-    """What people wrote about the object."""
+    """What people wrote about the object. Default templates of a known system say nothing that their names do not."""
+    if isinstance(record, VM) and vm_kind(record) == "default-template" and _of_a_known_family(record):
+        return ""
     return str(getattr(record, "name_description", ""))
+
+
+def _of_a_known_family(template: VM) -> bool:
+    return "install-distro" in template.other_config or template.name_label.startswith("Windows")
 
 
 def nic(pif: PIF, snapshot: Snapshot) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from xengui.model.estate import Connection, Status
 from xengui.queries import units
+from xengui.queries.names import connection_name
+
+_NAMED = 3
+"""Of more objects than this only the first are named."""
 
 
 def offline(connection: Connection, now: datetime) -> tuple[str, str] | None:
@@ -23,6 +28,16 @@ def offline(connection: Connection, now: datetime) -> tuple[str, str] | None:
         wait_s = max(0, round((connection.next_try - now).total_seconds()))
         advice += f" Trying again in {units.duration(wait_s)}." if wait_s else " Trying again now."
     return f"Connection lost {ago} ago.", f"{advice} {connection.problem}".strip()
+
+
+def gone(objects: Sequence[tuple[str, str]], connection: Connection) -> str:
+    """Which of some objects (reference, name) the pool no longer has, in a sentence; "" when it has them all."""
+    missing = [name for ref, name in objects if ref != connection.key and connection.snapshot.anything(ref) is None]
+    if not missing:
+        return ""
+    more = len(missing) - _NAMED
+    told = units.listed([*missing[:_NAMED], f"{more} more"] if more > 0 else missing)
+    return f"{told} {'is' if len(missing) == 1 else 'are'} gone from {connection_name(connection)}."
 
 
 def _picture_time(heard: datetime, now: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xengui.model.classes import PBD, SR
+from xengui.model.classes import PBD, SM, SR
 from xengui.model.snapshot import Snapshot
 
 _COUNTS = re.compile(r"\[\s*(\d+)\s*,\s*(\d+)")
@@ -34,6 +34,18 @@ def broken(sr: SR, snapshot: Snapshot) -> bool:
 def measured(sr: SR) -> bool:
     """Whether its size says anything: libraries and drives have none of their own, a detached one may say -1."""
     return sr.physical_size > 0 and sr.content_type != "iso" and sr.type != "udev"
+
+
+def multipath_capable(sr: SR, snapshot: Snapshot) -> bool:
+    """Whether it could be reached over several paths: its driver says so, or the storage itself does."""
+    if sr.sm_config.get("multipathable") == "true":
+        return True
+    return any(sm.type == sr.type and "SR_MULTIPATH" in _features(sm) for sm in snapshot.of(SM).values())
+
+
+def _features(sm: SM) -> set[str]:
+    """Younger servers tell versions along with the features, older ones only a list of capabilities."""
+    return {*sm.features, *(capability.split("/", 1)[0] for capability in sm.capabilities)}
 
 
 def multipath(pbd: PBD) -> tuple[int, int] | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QDialog, QWidget
 
 from xengui.commands.desk import Attempt
@@ -39,20 +41,29 @@ class Asker:
     Dialogs are opened, never run: `exec` inside a coroutine would lose its wake-ups.
     """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, changed: SignalInstance | None = None) -> None:
+        """`changed` is emitted when something in a pool is different; open questions then look again."""
         self._ground = _Floor(window)
+        self._changed = changed
 
-    async def ask(self, form: F, attempt: Attempt[F] | None = None) -> F | None:
+    async def ask(
+        self, form: F, attempt: Attempt[F] | None = None, anew: Callable[[], F | None] | None = None
+    ) -> F | None:
         """The form as a person filled it in, or None. While an attempt runs the dialog stays open and says so;
-        closing it then cancels the attempt."""
+        closing it then cancels the attempt. What is asked about may change meanwhile, which `anew` tells."""
         if (below := _here.get()) and below.stands:
             async with below.free:
                 if below.stands:
-                    return await self._asked(form, attempt, below.window)
+                    return await self._asked(form, attempt, anew, below.window)
         async with self._ground.free:
-            return await self._asked(form, attempt, self._ground.window)
+            return await self._asked(form, attempt, anew, self._ground.window)
 
-    async def _asked(self, form: F, attempt: Attempt[F] | None, parent: QWidget) -> F | None:
+    async def _asked(
+        self, form: F, attempt: Attempt[F] | None, anew: Callable[[], F | None] | None, parent: QWidget
+    ) -> F | None:
+        if anew and (latest := anew()) is None:  # it may have waited long for its turn
+            return None
+        form = latest if anew and latest is not None else form
         dialog = DIALOGS[type(form)](form, parent)
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[bool] = loop.create_future()
@@ -68,12 +79,27 @@ class Asker:
             else:
                 trying.add(loop.create_task(_try(_Floor(dialog), dialog, attempt)))
 
+        def look_again(*_: object) -> None:
+            nonlocal form
+            if anew is None or ended.done():
+                return
+            latest = anew()
+            if latest is None:
+                dialog.close_as(False)
+            elif latest != form:
+                form = latest
+                dialog.renew(latest)
+
         dialog.finished.connect(finished)
         dialog.submitted.connect(submitted)
+        if anew and self._changed is not None:
+            self._changed.connect(look_again)
         dialog.open()
         try:
             accepted = await ended
         finally:
+            if anew and self._changed is not None:
+                self._changed.disconnect(look_again)
             for task in trying:
                 task.cancel()
             dialog.hide()

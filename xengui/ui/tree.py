@@ -31,6 +31,8 @@ class NavigationTree(ItemView):
     """Another set of nodes is selected."""
     called_upon = Signal(object)
     """A node was double-clicked, or Enter was pressed on it."""
+    lost = Signal(object)
+    """Selected nodes are no longer in the tree: a list of each with the keys of what it stood in, the nearest first."""
     menu_wanted = Signal(QPoint)
     """A context menu is wanted at this place on the screen."""
 
@@ -58,7 +60,8 @@ class NavigationTree(ItemView):
     def show_nodes(self, nodes: Sequence[Node], *, filtering: bool = False) -> None:
         """Show this tree; `filtering` says that it is what a filter left over."""
         before, self._filtering = self._filtering, filtering
-        chosen = [node.key for node in self.selection]
+        places = [(node, self._above(node.key)) for node in self.selection]
+        chosen = [node.key for node, _ in places]
         self._editing = True
         self.setAutoScroll(False)  # Qt would follow the current row, and open closed branches on the way to it
         if many := len(chosen) > MANY_SELECTED:
@@ -73,7 +76,18 @@ class NavigationTree(ItemView):
         self.setAutoScroll(True)
         self._editing = False
         if {node.key for node in self.selection} != set(chosen):
+            gone = [place for place in places if not self.rows.index_of(place[0].key).isValid()]
+            if gone:
+                self.lost.emit(gone)
             self.selected.emit()
+
+    def _above(self, key: Key) -> list[Key]:
+        keys = []
+        index = self.rows.index_of(key).parent()
+        while node := self.rows.node(index):
+            keys.append(node.key)
+            index = index.parent()
+        return keys
 
     @property
     def selection(self) -> list[Node]:

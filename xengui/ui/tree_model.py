@@ -70,6 +70,10 @@ class TreeModel(QAbstractItemModel):
         row = self._row(index)
         return None if row is self._root else row.node
 
+    def tops(self) -> list[Node]:
+        """The nodes that hang under nothing."""
+        return [row.node for row in self._root.children]
+
     def path(self, index: Index) -> tuple[int, ...]:
         """The places on the way down to a row: rows compare as they stand from top to bottom."""
         places: list[int] = []

@@ -14,6 +14,7 @@ from xengui.commands.command import Chosen, Command
 from xengui.model.estate import Connection, Estate
 from xengui.model.snapshot import Snapshot
 from xengui.operations.jobs import Ledger
+from xengui.queries.notices import gone
 from xengui.queries.tree import Node
 from xengui.queries.visibility import Toggles
 from xengui.settings.preferences import Choices, packed, unpacked
@@ -65,6 +66,8 @@ class MainWindow(QMainWindow):
         self._choices = choices
         self._redraw = Redraw(self._wanted, self._show_tree)
         self._last_change: datetime | None = None
+        self._read_anew: set[str] = set()
+        self._shown_anew: set[str] = set()
         self.actions_board = ActionBoard(self, run, self.tell, self._chosen, probe)
         self._run = run
         self.navigation = NavigationPane()
@@ -128,6 +131,7 @@ class MainWindow(QMainWindow):
         self._ledger.listen(lambda: self.status.show_jobs(list(self._ledger.jobs.values())))
         self.navigation.filter_changed.connect(lambda _text: self._redraw.ask())
         self.tree.selected.connect(self._look)
+        self.tree.lost.connect(self._move_on)
         self.tree.called_upon.connect(self._call_upon)
         self.tree.menu_wanted.connect(self._show_menu)
         self.page.step_wanted.connect(self._step)
@@ -141,6 +145,7 @@ class MainWindow(QMainWindow):
     def _hear(self, changes: Changes) -> None:
         if any(kinds - {Connection} for kinds in changes.values()):
             self._last_change = now()
+        self._read_anew |= {key for key, kinds in changes.items() if Connection in kinds}
         self._redraw.ask(changes)
         self._look()
 
@@ -151,12 +156,29 @@ class MainWindow(QMainWindow):
             self._show_page()
 
     def _wanted(self) -> tuple[Estate, Toggles, str]:
-        """What the tree is to show."""
+        """What the tree is to show, from this moment on."""
+        self._shown_anew, self._read_anew = self._read_anew, set()
         return self._bridge.estate, _toggles(self._choices), self.navigation.search.text()
 
     def _show_tree(self, nodes: Sequence[Node], text: str) -> None:
         self.tree.show_nodes(nodes, filtering=bool(text.strip()))
         self.navigation.show_found(text if text.strip() and not nodes else "")
+
+    def _move_on(self, lost: list[tuple[Node, list[Key]]]) -> None:
+        """Where all that was selected has left the tree, go to what it stood in, or to its server; a filter that leaves
+        it out is no reason. Tell what was deleted, but not what went with its connection or while a pool was read."""
+        told = {}
+        for key in dict.fromkeys(node.connection for node, _ in lost):
+            connection = self._bridge.connection(key)
+            if connection:
+                told[key] = gone([(node.ref, node.text) for node, _ in lost if node.connection == key], connection)
+        if not self.tree.selection and (any(told.values()) or not self.navigation.search.text().strip()):
+            ways = [key for _, above in lost for key in above]
+            tops = [node.key for node in self.tree.rows.tops() if node.connection == lost[0][0].connection]
+            next((key for key in (*ways, *tops) if self.tree.select(key)), None)
+        for key, words in told.items():
+            if words and key not in self._shown_anew:
+                self.tell(words)
 
     def _look(self) -> None:
         """Have everything that depends on the selection look at it again."""
@@ -211,7 +233,8 @@ class MainWindow(QMainWindow):
     def _step(self, ref: str) -> None:
         if not self._select(ref):
             self.navigation.search.clear()  # the filter may have left it out
-            self._select(ref)
+            if not self._select(ref):
+                self.tell("It is not in the tree at the moment. The View menu shows more.")
 
     def _select(self, ref: str) -> bool:
         return any(self.tree.select(key) for key in self._keys_of(ref))

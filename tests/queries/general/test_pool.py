@@ -108,7 +108,7 @@ def test_the_coordinator_comes_before_the_others_and_those_in_natural_order():
 
     rows = pool_page(*hosts, coordinator=ref("granite"))["General"]
 
-    assert rows["Coordinator"] == Row("Coordinator", "granite", ref=ref("granite"))
+    assert rows["Coordinator"] == Row("Coordinator", "granite", kind="link", ref=ref("granite"))
     assert rows["Servers"].value == "granite, host-2, host-10"
 
 

@@ -53,7 +53,9 @@ def test_custom_fields_are_those_that_the_pool_defines():
 
 
 def test_a_link_leads_to_what_it_names_and_there_is_none_to_nothing():
-    assert link("Home server", a_vm(name_label="granite"), SHEET) == Row("Home server", "granite", ref=ref("granite"))
+    assert link("Home server", a_vm(name_label="granite"), SHEET) == Row(
+        "Home server", "granite", kind="link", ref=ref("granite")
+    )
     assert link("Home server", None, SHEET) is None
 
 

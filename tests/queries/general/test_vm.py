@@ -1,10 +1,12 @@
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
 from tests.builders import (
     a,
     a_connection,
+    a_host,
     a_network,
     a_snapshot,
     a_template,
@@ -156,7 +158,7 @@ def test_a_snapshot_tells_its_machine_and_when_it_was_taken():
     snapshot = a_snapshot(snapshot_of="web", snapshot_time="20261101T120000Z", power_state="Suspended")
     rows = page(snapshot, a_vm())["General"]
 
-    assert rows["Snapshot of"] == Row("Snapshot of", "web", ref=ref("web"))
+    assert rows["Snapshot of"] == Row("Snapshot of", "web", kind="link", ref=ref("web"))
     assert rows["Created"].value == "1 Nov 2026 12:00"
     assert rows["Contents"].value == "Disks and memory"
     assert "Guest tools" not in rows
@@ -188,7 +190,7 @@ def test_a_template_tells_nothing_that_only_running_machines_have():
 def test_a_machine_of_a_vapp_leads_to_it():
     rows = page(a_vm(appliance="shop"), a(VM_appliance, name_label="shop"))["General"]
 
-    assert rows["vApp"] == Row("vApp", "shop", ref=ref("shop"))
+    assert rows["vApp"] == Row("vApp", "shop")
 
 
 def test_a_machine_that_was_converted_tells_from_what_and_when():
@@ -227,3 +229,57 @@ def test_a_protected_machine_tells_its_order_and_no_delay_of_nothing():
 def test_a_virtual_tpm_is_told_where_there_is_one():
     assert values(page(a_vm(VTPMs=("tpm",)))["Device security"]) == {"Virtual TPM": "Attached"}
     assert "Device security" not in page(a_vm())
+
+
+def cached(ref: str, **sm_config: str) -> tuple[Any, Any]:
+    disk = a_vdi(ref=ref, name_label=ref, sm_config=sm_config)
+    return disk, a_vbd(ref=f"vbd-{ref}", VM="web", VDI=ref, currently_attached=True)
+
+
+def read_caching(*disks: tuple[Any, Any], **fields: Any) -> dict[str, str]:
+    vm = a_vm(**({"resident_on": "granite", "VBDs": tuple(vbd.ref for _, vbd in disks)} | fields))
+    found = page(vm, a_host(uuid="1f"), *(record for pair in disks for record in pair))
+    return values(found.get("Read caching", {}))
+
+
+def test_read_caching_is_on_for_the_disks_that_say_so_of_the_machines_server():
+    on = {"read-caching-enabled-on-1f": "true"}
+    elsewhere = {"read-caching-enabled-on-2e": "true"}
+
+    assert read_caching(cached("b", **on), cached("a", **on), cached("c", **elsewhere)) == {
+        "Status": "On",
+        "Disks": "a\nb",
+    }
+
+
+def test_where_nothing_is_cached_each_reason_is_told_once():
+    off = {"read-caching-enabled-on-1f": "false", "read-caching-reason-1f": "NO_RO_IMAGE"}
+    odd = {"read-caching-enabled-on-1f": "false", "read-caching-reason-1f": "NO_MOON"}
+
+    assert read_caching(cached("a", **off), cached("b", **off), cached("c", **odd)) == {
+        "Status": "Off",
+        "Reason": "No disk stands on an image that is only read\nNo moon",
+    }
+
+
+def test_a_machine_that_does_not_run_or_whose_disks_say_nothing_has_no_read_caching():
+    assert read_caching(cached("a", **{"read-caching-enabled-on-1f": "true"}), power_state="Halted") == {}
+    assert read_caching(cached("a")) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {"name_label": "Debian 12", "other_config": {"default_template": "true", "install-distro": "debianlike"}},
+            False,
+        ),
+        ({"name_label": "Windows 11", "other_config": {"default_template": "true"}}, False),
+        ({"name_label": "Other install media", "other_config": {"default_template": "true"}}, True),
+        ({"name_label": "Windows gold"}, True),
+    ],
+)
+def test_a_default_template_of_a_known_system_needs_no_description(fields, told):
+    found = page(a_template(name_description="Clones of this", **fields))["General"]
+
+    assert ("Description" in found) is told

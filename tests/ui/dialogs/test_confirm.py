@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from xengui.forms.confirm import Check, Confirm, Fate, Guard
@@ -233,3 +233,64 @@ def test_enter_in_the_field_neither_goes_on_nor_gives_up(qtbot: QtBot):
         QTest.keyClick(field, Qt.Key.Key_Return)
 
     assert dialog.isVisible()
+
+
+def listed(dialog: ConfirmDialog) -> list[str]:
+    """The names in the list, and what becomes of each."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return [
+        label.text()
+        for card in dialog.findChildren(QFrame)
+        if card.property("surface") == "card"
+        for label in card.findChildren(QLabel)
+    ]
+
+
+def test_a_question_that_changes_shows_what_becomes_of_each_now_and_keeps_the_tick(qtbot: QtBot):
+    two = (Fate("OpaqueRef:a", "a", "power cut"), Fate("OpaqueRef:b", "b", "power cut"))
+    dialog = shown(qtbot, replace(WEIGHTY, heading="Both?", verb="Force shut down 2 VMs", fates=two))
+    ticked = box(dialog, "tickBox")
+    assert ticked
+    ticked.setChecked(True)
+
+    spared = replace(two[1], words="left as it is: b is off", spared=True)
+    dialog.renew(replace(WEIGHTY, heading="One of two?", verb="Force shut down 1 VM", fates=(two[0], spared)))
+
+    assert "One of two?" in texts(dialog)
+    assert listed(dialog) == ["a", "power cut", "b", "left as it is: b is off"]
+    assert (button(dialog).text(), button(dialog).isEnabled()) == ("Force shut down 1 VM", True)
+    assert dialog.form.ticked
+
+
+def test_a_question_whose_act_is_impossible_for_now_says_so_and_has_its_button_off(qtbot: QtBot):
+    dialog = shown(qtbot, BARE)
+
+    dialog.renew(replace(BARE, refusal="web is already off."))
+    assert "web is already off." in texts(dialog)
+    assert (button(dialog).isEnabled(), button(dialog).toolTip()) == (False, "web is already off.")
+
+    dialog.renew(BARE)
+    assert "web is already off." not in texts(dialog)
+    assert button(dialog).isEnabled()
+
+
+def test_checks_that_come_out_differently_are_looked_at_again_and_the_others_stay_ticked(qtbot: QtBot):
+    live = Check("The server does not respond.", passed=True)
+    dialog = shown(qtbot, replace(WEIGHTY, checks=(live,)))
+    ticked = box(dialog, "tickBox")
+    assert ticked
+    ticked.setChecked(True)
+    assert button(dialog).isEnabled()
+
+    dialog.renew(replace(WEIGHTY, checks=(Check("The server responds again.", passed=False),)))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    assert "The server responds again." in texts(dialog)
+    assert "The server does not respond." not in texts(dialog)
+    assert not button(dialog).isEnabled()
+    sure = box(dialog, "checkBox0")
+    assert sure
+    sure.setChecked(True)
+    assert button(dialog).isEnabled()
+    dialog.renew(replace(WEIGHTY, checks=(Check("The server responds again.", passed=False),)))
+    assert sure.isChecked()

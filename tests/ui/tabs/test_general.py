@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.builders import NOW, a_connection, a_vm, pool_with
+from tests.builders import NOW, a_connection, a_host, a_pbd, a_vm, an_sr, pool_with
 from xengui.model.estate import Connection
 from xengui.queries import general
 from xengui.ui.tabs.general import TWO_COLUMNS_FROM, GeneralTab
@@ -200,3 +201,121 @@ def test_everything_that_can_be_reached_has_a_name(tab: GeneralTab):
     assert len(reached) > 5
     for one in reached:
         assert one.accessibleName(), one
+
+
+def fold_all(tab: GeneralTab) -> QToolButton:
+    return next(one for one in tab.findChildren(QToolButton) if one.objectName() == "foldAllButton")
+
+
+def test_all_sections_fold_and_open_with_one_button_which_is_remembered_for_the_class(tab: GeneralTab):
+    tab.show_object(stone(), WEB, NOW)
+    assert fold_all(tab).toolTip() == "Collapse all"
+
+    QTest.mouseClick(fold_all(tab), Qt.MouseButton.LeftButton)
+    assert not any(section.is_open() for section in sections(tab))
+    assert fold_all(tab).toolTip() == fold_all(tab).accessibleName() == "Expand all"
+    tab.show_object(stone(), MAIL, NOW)
+    assert not any(section.is_open() for section in sections(tab))
+
+    QTest.mouseClick(fold_all(tab), Qt.MouseButton.LeftButton)
+    assert all(section.is_open() for section in sections(tab))
+
+
+def test_the_button_outlives_a_page_without_sections(tab: GeneralTab):
+    tab.show_object(stone(), WEB, NOW)
+    tab.show_object(stone(), "OpaqueRef:gone", NOW)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not fold_all(tab).isVisible()
+
+    tab.show_object(stone(), WEB, NOW)
+
+    assert fold_all(tab).isVisible()
+
+
+def menu_at(tab: GeneralTab, widget: QWidget) -> dict[str, QAction]:
+    """The context menu that opens on a widget."""
+    at = widget.rect().center()
+    QApplication.sendEvent(widget, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    found = {action.text(): action for action in menu.actions()}
+    menu.hide()
+    return found
+
+
+def test_the_menu_beside_the_rows_opens_and_folds_everything(tab: GeneralTab):
+    tab.show_object(stone(), WEB, NOW)
+    caption = next(one for one in tab.findChildren(QLabel) if one.text() == "General" and one.isVisible())
+
+    menu = menu_at(tab, caption)
+    assert (menu["Expand all"].isEnabled(), menu["Collapse all"].isEnabled()) == (False, True)
+    menu["Collapse all"].trigger()
+
+    assert not any(section.is_open() for section in sections(tab))
+
+
+def test_a_row_is_copied_from_its_menu(tab: GeneralTab):
+    tab.show_object(stone(uuid="1234-5678"), WEB, NOW)
+
+    menu = menu_at(tab, value(tab, "1234-5678"))
+
+    assert list(menu) == ["Copy"]
+    menu["Copy"].trigger()
+    assert QApplication.clipboard().text() == "1234-5678"
+
+
+def test_of_a_value_that_is_partly_selected_that_part_is_copied(tab: GeneralTab):
+    tab.show_object(stone(uuid="1234-5678"), WEB, NOW)
+    value(tab, "1234-5678").setSelection(5, 4)
+
+    menu_at(tab, value(tab, "1234-5678"))["Copy"].trigger()
+
+    assert QApplication.clipboard().text() == "5678"
+
+
+def test_tags_are_copied_all_together(tab: GeneralTab):
+    tab.show_object(stone(tags=("web", "gold")), WEB, NOW)
+
+    menu_at(tab, value(tab, "gold"))["Copy"].trigger()
+
+    assert QApplication.clipboard().text() == "gold, web"
+
+
+@pytest.mark.parametrize("way", ["mouse", "Enter", "menu"])
+def test_a_value_that_names_another_object_leads_to_it(tab: GeneralTab, qtbot: QtBot, way: str):
+    tab.show_object(stone(affinity="OpaqueRef:granite"), WEB, NOW)
+    QApplication.sendPostedEvents()
+    label = next(one for one in tab.findChildren(QLabel) if one.accessibleName() == "Home server: granite")
+
+    with qtbot.waitSignal(tab.step_wanted) as followed:
+        if way == "mouse":
+            QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+        elif way == "Enter":
+            label.setFocus()
+            QTest.keyClick(label, Qt.Key.Key_Return)
+        else:
+            menu_at(tab, label)["Go to granite"].trigger()
+
+    assert followed.args == ["OpaqueRef:granite"]
+
+
+def test_a_row_about_another_object_has_the_way_there_in_its_menu(tab: GeneralTab, qtbot: QtBot):
+    granite = a_host()
+    sr = an_sr(name_label="fast", shared=True, PBDs=("p",))
+    link = a_pbd(ref="p", SR="fast", host="granite", currently_attached=True)
+    tab.show_object(a_connection(pool_with(granite, sr, link)), sr.ref, NOW)
+    QApplication.sendPostedEvents()
+
+    with qtbot.waitSignal(tab.step_wanted) as followed:
+        menu_at(tab, value(tab, "Connected"))["Go to granite"].trigger()
+
+    assert followed.args == [granite.ref]
+
+
+def test_an_object_that_a_row_leads_to_may_become_another_or_none(tab: GeneralTab):
+    tab.show_object(stone(affinity="OpaqueRef:granite"), WEB, NOW)
+    tab.show_object(stone(affinity="OpaqueRef:NULL"), WEB, NOW)
+    assert value(tab, "None").focusPolicy() is Qt.FocusPolicy.ClickFocus
+
+    tab.show_object(stone(affinity="OpaqueRef:granite"), WEB, NOW)
+    assert any(one.accessibleName() == "Home server: granite" for one in tab.findChildren(QLabel))

@@ -34,14 +34,14 @@ _GUIDANCE = {
 def sections(host: Host, sheet: Sheet) -> tuple[Section, ...]:
     return (
         general(host, sheet, _facts(host, sheet)),
+        section("Certificates", certificates(host, sheet)),
+        custom(host, sheet),
+        section("License details", _license(host, sheet)),
+        section("Version details", _version(host, sheet)),
+        section("Updates", host_updates(host, sheet)),
         section("Management interfaces", management_interfaces(host, sheet)),
         section("Memory", _memory(host, sheet)),
         section("CPUs", _cpus(host, sheet)),
-        section("Version details", _version(host, sheet)),
-        section("Updates", host_updates(host, sheet)),
-        section("License details", _license(host, sheet)),
-        section("Certificates", certificates(host, sheet)),
-        custom(host, sheet),
         section("Root disk multipathing", _boot_paths(host)),
     )
 

@@ -17,11 +17,11 @@ def sections(pool: Pool, sheet: Sheet) -> tuple[Section, ...]:
     return (
         general(pool, sheet, _facts(pool, sheet)),
         section("Last known" if sheet.stale else "Resources", _resources(sheet)),
-        section("High availability", _availability(pool)),
-        section("Updates", _updates(sheet)),
-        section("Management interfaces", _management(sheet)),
         section("Certificates", _certificates(sheet)),
         custom(pool, sheet),
+        section("Updates", _updates(sheet)),
+        section("Management interfaces", _management(sheet)),
+        section("High availability", _availability(pool)),
     )
 
 
@@ -48,7 +48,7 @@ def _facts(pool: Pool, sheet: Sheet) -> Iterator[Row | None]:
     yield Row("Version", units.listed(versions), tone="warn" if updates.mixed(snapshot) else "")
     if pool.default_SR != NULL:
         default = names.name_of(snapshot, pool.default_SR, otherwise="")
-        yield Row("Default storage", default, ref=pool.default_SR if default else "")
+        yield Row("Default storage", default, kind="link", ref=pool.default_SR)
 
 
 def _resources(sheet: Sheet) -> Iterator[Row]:

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
+from xengui.model.classes import SR, VM, Host, Pool
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
 from xengui.queries import custom_fields, names, units
 from xengui.queries.natural import natural
 
+_IN_THE_TREE = (Pool, Host, VM, SR)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fact. `kind` says how to set it: "text", "mono", "multiline" or "tags"; `tone` is "", "warn" or "error".
+    """A fact. `kind` says how to set it: text, mono, multiline, tags or link; `tone` is "", "warn" or "error".
 
-    `items` are the single tags of a row of tags, which `value` lists in one line. `ref` leads to the object named.
-    `copied` is what copying the row gives where that is not `value`.
+    `items` are the single tags of a row of tags, which `value` lists in one line. `ref` leads to the object that the
+    row names: the value where the kind is "link", the label otherwise. `copied` is what
+    copying the row gives where that is not `value`.
     """
 
     label: str
@@ -76,8 +80,11 @@ def custom(record: Record, sheet: Sheet) -> Section:
 
 
 def link(label: str, record: Record | None, sheet: Sheet) -> Row | None:
-    """A row that names another object and leads to it."""
-    return Row(label, names.name(record, sheet.snapshot), ref=record.ref) if record else None
+    """A row that names another object, and leads to it where it may have a place in the tree."""
+    if record is None:
+        return None
+    leads = isinstance(record, _IN_THE_TREE)
+    return Row(label, names.name(record, sheet.snapshot), kind="link" if leads else "text", ref=record.ref * leads)
 
 
 def since(label: str, start: datetime | None, sheet: Sheet) -> Row | None:

@@ -50,9 +50,9 @@ def storage_type(sr: SR) -> str:
 def sections_of_sr(sr: SR, sheet: Sheet) -> tuple[Section, ...]:
     return (
         general(sr, sheet, _facts_of_sr(sr, sheet)),
+        custom(sr, sheet),
         section("Status", _status(sr, sheet)),
         section("Multipathing", _multipathing(sr, sheet)),
-        custom(sr, sheet),
     )
 
 
@@ -91,10 +91,11 @@ def _connection(host: Host, plugged: dict[str, bool], sheet: Sheet) -> tuple[str
 
 
 def _multipathing(sr: SR, sheet: Sheet) -> Iterator[Row]:
-    for pbd in paths.pbds(sr, sheet.snapshot):
-        count = paths.multipath(pbd)
-        host = sheet.snapshot.find(Host, pbd.host)
-        if count and host:
+    if paths.multipath_capable(sr, sheet.snapshot):
+        yield Row("Multipath capable", "Yes")
+    found = [(host, pbd) for pbd in paths.pbds(sr, sheet.snapshot) if (host := sheet.snapshot.find(Host, pbd.host))]
+    for host, pbd in sorted(found, key=lambda pair: natural(pair[0].name_label)):
+        if count := paths.multipath(pbd):
             sessions = pbd.other_config.get("iscsi_sessions", "")
             text = f"{count[0]} of {units.count(count[1], 'path')} active"
             if sessions.isdecimal():
@@ -109,7 +110,8 @@ def _facts_of_disk(vdi: VDI, sheet: Sheet) -> Iterator[Row | None]:
     yield link("Storage", snapshot.find(SR, vdi.SR), sheet)
     vms = [vm for ref in vdi.VBDs if (vbd := snapshot.find(VBD, ref)) and (vm := snapshot.find(VM, vbd.VM))]
     used_by = sorted({names.name(vm, snapshot) for vm in vms}, key=natural)
-    yield Row("Virtual machines", "\n".join(used_by), kind="multiline", ref=vms[0].ref if len(vms) == 1 else "")
+    only = vms[0].ref if len(used_by) == 1 else ""
+    yield Row("Virtual machines", "\n".join(used_by), kind="link" if only else "multiline", ref=only)
     if vdi.is_a_snapshot:
         yield link("Snapshot of", snapshot.find(VDI, vdi.snapshot_of), sheet)
         taken = moment(vdi.snapshot_time)

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 
 from xengui.model.classes import SR, VBD, VDI, VM, Host, VM_appliance
 from xengui.model.dates import moment
-from xengui.queries import addresses, guests, units
+from xengui.queries import addresses, guests, names, units
 from xengui.queries.general.rows import Row, Section, Sheet, custom, general, link, section, since, yes_no
+from xengui.queries.natural import natural
 from xengui.queries.placement import real
 from xengui.queries.visibility import vm_kind
 
 _BOOT_DEVICES = {"c": "disk", "d": "DVD drive", "n": "network"}
+_NO_CACHE = {
+    "LICENSE_RESTRICTION": "The license does not include it",
+    "SR_NOT_SUPPORTED": "The storage does not offer it",
+    "NO_RO_IMAGE": "No disk stands on an image that is only read",
+    "SR_OVERRIDE": "It is turned off on the storage",
+}
 _PRIORITIES = {"restart": "Restart", "best-effort": "Restart if possible"}
 
 
@@ -24,6 +31,7 @@ def sections(vm: VM, sheet: Sheet) -> tuple[Section, ...]:
         custom(vm, sheet),
         section("Addresses", _addresses(vm, sheet)),
         section("Device security", [Row("Virtual TPM", "Attached" if vm.VTPMs else "")]),
+        section("Read caching", _read_caching(vm, sheet)),
     )
 
 
@@ -118,6 +126,29 @@ def _availability(vm: VM, sheet: Sheet) -> Iterator[Row]:
     priority = _PRIORITIES.get(vm.ha_restart_priority, "")
     yield Row("Restart priority", f"{priority}, order {vm.order}" if priority else "Do not restart")
     yield Row("Start delay", units.duration(vm.start_delay) if vm.start_delay else "")
+
+
+def _read_caching(vm: VM, sheet: Sheet) -> Iterator[Row]:
+    """Each disk tells whether the server where the machine runs keeps what was read of it, and if not, why not."""
+    host = sheet.snapshot.find(Host, vm.resident_on)
+    if host is None or vm.power_state != "Running":
+        return
+    cached, reasons, told = [], [], False
+    for ref in vm.VBDs:
+        vbd = sheet.snapshot.find(VBD, ref)
+        vdi = sheet.snapshot.find(VDI, vbd.VDI) if vbd and vbd.currently_attached else None
+        said = vdi.sm_config.get(f"read-caching-enabled-on-{host.uuid}", "") if vdi else ""
+        if not vdi or not said:
+            continue
+        told = True
+        if said == "true":
+            cached.append(names.name(vdi, sheet.snapshot))
+        elif reason := vdi.sm_config.get(f"read-caching-reason-{host.uuid}", ""):
+            reasons.append(_NO_CACHE.get(reason, reason.replace("_", " ").capitalize()))
+    if told:
+        yield Row("Status", "On" if cached else "Off")
+        yield Row("Disks", "\n".join(sorted(cached, key=natural)), kind="multiline")
+        yield Row("Reason", "\n".join(dict.fromkeys(reasons)) if not cached else "", kind="multiline")
 
 
 def _addresses(vm: VM, sheet: Sheet) -> Iterator[Row]:

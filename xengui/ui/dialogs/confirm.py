@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from xengui.forms.confirm import Confirm, Guard
 from xengui.ui import icons
@@ -29,16 +29,22 @@ class ConfirmDialog(FormDialog):
         super().__init__(form.title, form.heading, form.sentence, parent=parent)
         self.setObjectName("confirmDialog")
         self.form = form
-        if len(form.fates) > 1:
-            self.add_widget(_list(form))
+        self._refusal = plain_label("", wraps=True, tone="error")
+        self._refusal.setObjectName("refusalLabel")
+        self._refusal.hide()
+        self.add_widget(self._refusal)
+        self._list, self._lines = QVBoxLayout(), QVBoxLayout()
+        self.body.addLayout(self._list)
+        self._show_list()
         self._tick = QCheckBox(form.tick)
         self._tick.setObjectName("tickBox")
         self._quiet = QCheckBox(f"Don’t ask again before “{form.title}”")
         self._quiet.setObjectName("quietBox")
-        self._checks = _checks(form)
+        self._checks: tuple[QCheckBox | None, ...] = ()
+        self.body.addLayout(self._lines)
+        self._show_checks()
         if form.checks:
             self.setMinimumWidth(44 * QFontInfo(self.font()).pixelSize())
-            self.add_widget(_lines(form, self._checks))
         self._typed = QLineEdit()
         self._typed.setObjectName("typeField")
         if form.guard >= Guard.TYPE:
@@ -56,9 +62,6 @@ class ConfirmDialog(FormDialog):
         else:
             self.cancel.setDefault(True)
             self.cancel.setFocus()
-        for box in self._checks:
-            if box:
-                box.toggled.connect(self._read)
         self._typed.textChanged.connect(self._read)
         self._tick.toggled.connect(self._read)
         self._quiet.toggled.connect(self._read)
@@ -70,6 +73,35 @@ class ConfirmDialog(FormDialog):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def renew(self, form: Confirm) -> None:
+        """Show what becomes of each now. The button stays where it is, and what was ticked and typed as it is; a check
+        that comes out differently is to be looked at again."""
+        before, self.form = self.form, form
+        self.show_heading(form.heading, form.sentence)
+        self._go.setText(form.verb)
+        self._refusal.setText(form.refusal)
+        self._refusal.setVisible(bool(form.refusal))
+        if before.fates != form.fates:
+            self._show_list()
+        if [(check.words, check.passed) for check in before.checks] != [(c.words, c.passed) for c in form.checks]:
+            self._show_checks()
+        self._read()
+        self.grow()
+
+    def _show_list(self) -> None:
+        _empty(self._list)
+        if len(self.form.fates) > 1:
+            _put(self._list, _list(self.form))
+
+    def _show_checks(self) -> None:
+        _empty(self._lines)
+        self._checks = _checks(self.form)
+        if self.form.checks:
+            _put(self._lines, _lines(self.form, self._checks))
+        for box in self._checks:
+            if box:
+                box.toggled.connect(self._read)
 
     def _read(self) -> None:
         checks = tuple(
@@ -84,6 +116,18 @@ class ConfirmDialog(FormDialog):
             checks=checks,
         )
         refuse(self._go, next(iter(self.form.problems().values()), ""))
+
+
+def _put(layout: QVBoxLayout, widget: QWidget) -> None:
+    layout.addWidget(widget)
+    widget.show()  # Qt would do it a moment later, and the dialog could not grow to its height before
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
 
 
 def _checks(form: Confirm) -> tuple[QCheckBox | None, ...]:

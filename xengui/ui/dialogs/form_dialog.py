@@ -35,6 +35,10 @@ class FormDialog(Dialog):
             self.setFocus()  # else Cancel would take it from fields that go grey, and the next Enter with it
             self.submitted.emit()
 
+    def renew(self, form: Any) -> None:
+        """Show a form that has changed while it was being filled in; what a person has entered stays."""
+        raise NotImplementedError
+
     def close_as(self, accepted: bool) -> None:
         """Close with a yes or a no."""
         self.done(QDialog.DialogCode.Accepted if accepted else QDialog.DialogCode.Rejected)

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import product
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from xengui.model.estate import Connection
+from xengui.model.snapshot import Snapshot
 from xengui.queries import general
+from xengui.queries.names import name_of
+from xengui.ui import icons
 from xengui.ui.tabs.tab import Tab
 from xengui.ui.widgets.section import Fact, Section
 
 TWO_COLUMNS_FROM = 900
+FIRST = "General"
+"""The section that every object has."""
+
 _GAP = 18
 
 
@@ -50,6 +56,12 @@ class GeneralTab(Tab):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)
         self._laid_out: tuple[bool, tuple[str, ...]] | None = None
+        self._fold_all = QToolButton(self)
+        self._fold_all.setObjectName("foldAllButton")
+        self._fold_all.setProperty("tiny", True)
+        self._fold_all.setFixedSize(24, 24)
+        self._fold_all.setIconSize(QSize(14, 14))
+        self._fold_all.clicked.connect(lambda: self._open_all(not self._any_open()))
 
     def show_object(self, connection: Connection, ref: str, now: datetime) -> None:
         sections = general.sections(connection, ref, now)
@@ -61,15 +73,45 @@ class GeneralTab(Tab):
         wanted = [section.title for section in sections]
         for title in [title for title in self._sections if title not in wanted]:
             gone = self._sections.pop(title)
+            if title == FIRST:
+                self._fold_all.setParent(self)  # it outlives the section in whose line it stands
+                self._fold_all.hide()
             gone.hide()
             gone.deleteLater()
         for section in sections:
             widget = self._sections.get(section.title) or self._new(section.title)
-            widget.show_facts([_fact(row) for row in section.rows])
+            widget.show_facts([_fact(row, connection.snapshot) for row in section.rows])
             widget.set_open(section.title not in self._folded.get(self._kind, set()))
         self._order = wanted
         self._weights = {section.title: len(section.rows) + 2 for section in sections}
         self._lay_out()
+        self._tell_fold_all()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, wanted in (("Expand all", True), ("Collapse all", False)):
+            action = menu.addAction(text)
+            action.setEnabled(any(one.is_open() is not wanted for one in self._sections.values()))
+            action.triggered.connect(lambda _=False, wanted=wanted: self._open_all(wanted))
+        menu.popup(event.globalPos())
+        event.accept()
+
+    def _any_open(self) -> bool:
+        return any(section.is_open() for section in self._sections.values())
+
+    def _open_all(self, wanted: bool) -> None:
+        for section in self._sections.values():
+            section.set_open(wanted)
+
+    def _tell_fold_all(self) -> None:
+        """The button says what it will do. It stands in the line of the first section."""
+        says = "Collapse all" if self._any_open() else "Expand all"
+        self._fold_all.setToolTip(says)
+        self._fold_all.setAccessibleName(says)
+        self._fold_all.setIcon(
+            icons.icon("arrows-in-line-vertical" if self._any_open() else "arrows-out-line-vertical")
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -78,12 +120,17 @@ class GeneralTab(Tab):
     def _new(self, title: str) -> Section:
         section = Section(title, parent=self._page)  # without a parent it would show as a window of its own
         section.opened.connect(lambda wanted, title=title: self._remember(title, wanted))
+        section.followed.connect(self.step_wanted)
+        if title == FIRST:
+            section.add_corner(self._fold_all)
+            self._fold_all.show()
         self._sections[title] = section
         return section
 
     def _remember(self, title: str, opened: bool) -> None:
         folded = self._folded.setdefault(self._kind, set())
         (folded.discard if opened else folded.add)(title)
+        self._tell_fold_all()
 
     def _lay_out(self) -> None:
         """Put the first section left, and each later one where there is more room."""
@@ -116,7 +163,15 @@ def _places(titles: Sequence[str], weights: dict[str, int], wide: bool) -> list[
     return places
 
 
-def _fact(row: general.Row) -> Fact:
-    tone = row.tone if row.tone in ("warn", "error") else ""
-    mono = row.kind == "mono"
-    return Fact(row.label, row.value, mono=mono, tone=tone, tags=row.items, copied=row.copied)  # type: ignore[arg-type]
+def _fact(row: general.Row, snapshot: Snapshot) -> Fact:
+    tone = row.tone if row.tone in ("warn", "error") else "link" if row.kind == "link" else ""
+    return Fact(
+        row.label,
+        row.value,
+        mono=row.kind == "mono",
+        tone=tone,  # type: ignore[arg-type]
+        tags=row.items,
+        copied=row.copied,
+        leads=row.ref,
+        leads_to=name_of(snapshot, row.ref, otherwise="") if row.ref else "",
+    )

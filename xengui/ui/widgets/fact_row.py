@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontInfo, QFontMetrics, QGuiApplication, QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QFontInfo,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from xengui.ui import icons
 from xengui.ui.stylesheet import mono_font, restyle
@@ -24,7 +34,8 @@ _ABOVE: Final = 2
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A label and its value; a value may have several lines, or be tags. `copied` is what its copy button gives where
-    that is not the value."""
+    that is not the value. `leads` is a reference that the row leads to: its value is the way there if the tone is
+    "link", else the row's menu has it, under the name `leads_to`."""
 
     label: str
     value: str = ""
@@ -32,15 +43,25 @@ class Fact:
     tone: Literal["", "dim", "ok", "warn", "error", "link"] = ""
     tags: Sequence[str] = ()
     copied: str = ""
+    leads: str = ""
+    leads_to: str = ""
 
     @property
-    def kind(self) -> tuple[str, bool, bool]:
+    def kind(self) -> tuple[str, bool, bool, bool]:
         """What a row must have in common with another to stand in for it."""
-        return self.label, self.mono, bool(self.tags)
+        return self.label, self.mono, bool(self.tags), self.is_link
+
+    @property
+    def is_link(self) -> bool:
+        return self.tone == "link" and bool(self.leads)
 
 
 class FactRow(QWidget):
-    """A label in grey, and a value that can be selected; its copy button shows under the pointer and in focus."""
+    """A label in grey, and a value that can be selected; its copy button shows under the pointer and in focus.
+    The same is in its menu."""
+
+    followed = Signal(str)
+    """The object that the row leads to is wanted."""
 
     def __init__(self, fact: Fact, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,13 +95,20 @@ class FactRow(QWidget):
         self._measure()
 
     def _add_value(self, fact: Fact) -> None:
-        self._value = plain_label(fact.value, wraps=True, tone=fact.tone, mono=fact.mono)
+        if fact.is_link:
+            self._value = way = _Way()
+            restyle(way, tone="link")
+            way.setText(fact.value)
+            way.followed.connect(self._follow)
+        else:
+            self._value = plain_label(fact.value, wraps=True, tone=fact.tone, mono=fact.mono)
+            self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self._value.setCursor(Qt.CursorShape.IBeamCursor)
         self._value.setMinimumWidth(1)  # a word that fits nowhere is cut, and does not widen the page
-        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._value.setContentsMargins(0, _ABOVE, 0, _ABOVE)
-        self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._value.setCursor(Qt.CursorShape.IBeamCursor)
+        self._value.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the row's own menu instead
         self._value.setAccessibleName(f"{fact.label}: {fact.value}")
         self._copy = _CopyButton(fact.label)
         self._copy.clicked.connect(self._copy_value)
@@ -97,7 +125,21 @@ class FactRow(QWidget):
         self._row.addWidget(pills, 1)
 
     def _copy_value(self) -> None:
-        QGuiApplication.clipboard().setText(self.fact.copied or self.fact.value)
+        selected = self._value.selectedText().replace("\u2029", "\n") if self._value else ""
+        QGuiApplication.clipboard().setText(selected or self.fact.copied or self.fact.value)
+
+    def _follow(self) -> None:
+        self.followed.emit(self.fact.leads)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icons.icon("copy"), "Copy").triggered.connect(self._copy_value)
+        if self.fact.leads:
+            to = (self.fact.leads_to or self.fact.value).replace("&", "&&")
+            menu.addAction(icons.icon("arrow-right"), f"Go to {to}").triggered.connect(self._follow)
+        menu.popup(event.globalPos())
+        event.accept()
 
     def _measure(self) -> None:
         body = QFontInfo(self.font()).pixelSize()
@@ -124,6 +166,55 @@ class FactRow(QWidget):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._measure()
+
+
+class _Way(QLabel):
+    """A value that leads to the object it names: with a click, or with Enter where it has the focus."""
+
+    followed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleDescription("Press Enter to go there.")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if not event.isAutoRepeat():
+                self.followed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.followed.emit()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._underline(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._underline(self.hasFocus())
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._underline(True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._underline(self.underMouse())
+        super().focusOutEvent(event)
+
+    def _underline(self, wanted: bool) -> None:
+        font = self.font()
+        font.setUnderline(wanted)
+        self.setFont(font)
 
 
 class _CopyButton(QToolButton):

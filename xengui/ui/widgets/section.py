@@ -25,6 +25,8 @@ class Section(QWidget):
     """
 
     opened = Signal(bool)
+    followed = Signal(str)
+    """The object that a row leads to is wanted."""
 
     def __init__(
         self,
@@ -60,6 +62,7 @@ class Section(QWidget):
         head.addStretch()
         if self.link is not None:
             head.addWidget(self.link)
+        self._corner = head
 
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
@@ -92,8 +95,13 @@ class Section(QWidget):
         self._rows = [FactRow(fact) for fact in facts]
         for at, row in enumerate(self._rows):
             self._column.insertWidget(at, row)
+            row.followed.connect(self.followed)
             row.show()  # Qt would do it a moment later, and keep the height that the section has without the row
         self.setVisible(bool(facts) or self._column.count() > 0)
+
+    def add_corner(self, widget: QWidget) -> None:
+        """Put something at the right end of the title's line."""
+        self._corner.addWidget(widget)
 
     def add_widget(self, widget: QWidget) -> None:
         """Put something else under the facts."""

@@ -1,0 +1,56 @@
+"""The recorder beside the program while tests run: what went through `HttpTransport` is judged after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.recorder.datamodel import datamodel
+from tests.recorder.recorder import Recorder
+from xengui.net.transport import HttpTransport
+from xengui.protocol.address import Address
+
+SHOWN = 20
+
+recorder = Recorder(datamodel())
+"""The one of this run."""
+
+Exchange = tuple[Address, bytes, bytes | None]
+
+
+def listening(monkeypatch: pytest.MonkeyPatch) -> list[Exchange]:
+    """Where every exchange of every transport is kept from now on: where to, the request, and the answer if one came.
+    Nothing is judged while the program runs, so that its timing stays its own."""
+    exchanges: list[Exchange] = []
+    post = HttpTransport.post
+
+    async def kept(self: HttpTransport, path: str, body: bytes, **rest: Any) -> bytes:
+        place = len(exchanges)
+        exchanges.append((self.address, body, None))
+        answer = await post(self, path, body, **rest)
+        exchanges[place] = (self.address, body, answer)
+        return answer
+
+    monkeypatch.setattr(HttpTransport, "post", kept)
+    return exchanges
+
+
+def judged(exchanges: list[Exchange], by: Recorder) -> None:
+    """Let the recorder hear them; fails the test when something is not as the datamodel has it."""
+    before = len(by.violations)
+    for _, request, answer in exchanges:
+        by.heard(request, answer)
+    found = by.violations[before:]
+    if found:
+        told = "\n".join([*found[:SHOWN], *(["…"] if len(found) > SHOWN else [])])
+        pytest.fail(f"The recorder saw {len(found)} violations of the datamodel:\n{told}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Exchange]]:
+    """For folders in which every server is a pretend pool."""
+    exchanges = listening(monkeypatch)
+    yield exchanges
+    judged(exchanges, recorder)
