@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import math
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
@@ -36,9 +39,10 @@ def main(argv: list[str] | None = None) -> int:
     )
     log = None
     try:
-        world = worlds.world(given.world, hosts=given.hosts, vms=given.vms)
         log = CallLog(given.call_log, Clock()) if given.call_log else None
-        asyncio.run(_serve(Server(world, settings, log), until_stdin_closes=given.until_stdin_closes))
+        with _nothing_collected():
+            server = Server(worlds.world(given.world, hosts=given.hosts, vms=given.vms), settings, log)
+        asyncio.run(_serve(server, until_stdin_closes=given.until_stdin_closes))
     except (NoWorldError, CannotListenError) as problem:
         return _complain(str(problem))
     except OSError as problem:
@@ -47,6 +51,17 @@ def main(argv: list[str] | None = None) -> int:
         if log is not None:
             log.close()
     return 0
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep the collector from looking through a large world again and again while it is built, and afterwards."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _complain(sentence: str) -> int:

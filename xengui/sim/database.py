@@ -94,6 +94,11 @@ class Database:
         self.on_write(class_, ref)
         return ref
 
+    def put(self, class_: str, record: Record, ref: str) -> None:
+        """Add a whole record whose links have their other ends already."""
+        generation = self.advance()
+        self.tables[class_].rows[ref] = Row(record, generation, generation)
+
     def write(self, class_: str, ref: str, name: str, value: Any) -> None:
         record = self.record(class_, ref)
         before = record[name]

@@ -14,6 +14,7 @@ from xengui.sim.values import NULL, Record, Type, accept, field_type, new_record
 from xengui.sim.world import NoWorldError, PoolData, Tables
 
 # Rows of these would be left-overs of the process that wrote them down.
+PLAINLY_TEXT = {"string", "ref", "datetime"}
 NOT_LOADED = {"session", "event", "message"}
 
 
@@ -34,7 +35,7 @@ def load(data: PoolData) -> tuple[Database, Messages]:
     for class_, rows in tables.items():
         if class_ not in NOT_LOADED:
             for ref, record in rows.items():
-                database.add(class_, record, ref)
+                database.put(class_, record, ref)
     messages = Messages(database)
     stored = tables.get("message", {})
     for ref in sorted(stored, key=lambda ref: str(stored[ref]["timestamp"])):
@@ -56,6 +57,8 @@ def _completed(class_: str, ref: str, fields: Record) -> Record:
 
 
 def _checked(value: Any, type_: Type, where: str) -> Any:
+    if type_.kind in PLAINLY_TEXT and isinstance(value, str):
+        return value
     if type_.kind == "enum" and isinstance(value, str):
         return value  # an older or a younger server's word is carried as it is
     if type_.kind == "set" and type_.of[0].kind == "enum":

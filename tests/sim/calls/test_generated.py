@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from xengui.sim.datamodel import CALLS, FIELDS
+from xengui.sim.events import SILENT
+from xengui.sim.signatures import SIGNATURES
+from xengui.sim.worlds import small
+
 WEB = "OpaqueRef:web"
 
 
@@ -70,3 +77,52 @@ def test_getters_and_setters_leave_no_task(server, api):
     api("VM.set_name_label", WEB, "renamed")
 
     assert api.events(["task"], token, 0.0)["token"] == token
+
+
+NEW: dict[str, Any] = {
+    "string": "<new> & „other“",
+    "bool": True,
+    "int": 7,
+    "float": 1.5,
+    "string set": ["x", "<y>"],
+    "(string -> string) map": {"a": "1", "b": "<2>"},
+}
+
+
+def test_whatever_can_be_written_in_any_class_is_written_and_told(start):
+    (data,) = small.build(vms=10).pools
+    api = start(data, plain=True).login()
+    written = []
+
+    for class_, fields in FIELDS.items():
+        row = next(iter(api(f"{class_}.get_all")), None) if f"{class_}.get_all" in SIGNATURES else None
+        for field, (type_, qualifier, _, _) in fields.items():
+            generated = CALLS[class_].get(f"set_{field}", (None,) * 5)[3]
+            if row is None or qualifier != "RW" or not generated or type_ not in NEW:
+                continue
+            if api(f"{class_}.get_{field}", row) == NEW[type_]:
+                continue
+            place = api.events([f"{class_}/{row}"])["token"]
+            api(f"{class_}.set_{field}", row, NEW[type_])
+            assert api(f"{class_}.get_{field}", row) == NEW[type_], (class_, field)
+            if class_ not in SILENT:
+                (event,) = api.events([f"{class_}/{row}"], place)["events"]
+                assert event["snapshot"][field] == NEW[type_], (class_, field)
+            if type_.endswith("map"):
+                duplicate = ["MAP_DUPLICATE_KEY", class_, field, row, "a"]
+                assert api.refusal(f"{class_}.add_to_{field}", row, "a", "2") == duplicate
+                api(f"{class_}.remove_from_{field}", row, "a")
+                assert api(f"{class_}.get_{field}", row) == {"b": "<2>"}
+            written.append((class_, field))
+
+    assert {("VM", "name_label"), ("host", "tags"), ("SR", "other_config"), ("pool", "gui_config")} <= set(written)
+    assert {("network", "name_description"), ("VDI", "tags"), ("VBD", "other_config")} <= set(written)
+
+
+def test_what_a_person_blocks_is_blocked(api):
+    api("VM.set_blocked_operations", WEB, {"pause": "not now"})
+
+    assert api.refusal("VM.pause", WEB) == ["OPERATION_BLOCKED", WEB, "not now"]
+    assert api.refusal("VM.set_blocked_operations", WEB, {"no_such_operation": "x"})[0] == "FIELD_TYPE_ERROR"
+    api("VM.remove_from_blocked_operations", WEB, "pause")
+    assert api("VM.pause", WEB) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xengui.sim.failures import ApiError, busy
@@ -69,12 +70,17 @@ SR_FEATURES = {
 }
 
 
-def features(pool: Pool, sr_type: str) -> set[str]:
+def features(pool: Pool, sr_type: str) -> frozenset[str]:
     """What the driver of this type can do; some say it in one field, old ones in another."""
     for _, driver in pool.database.rows("SM"):
         if driver["type"] == sr_type:
-            return {name.partition("/")[0] for name in (*driver["features"], *driver["capabilities"])}
-    return set()
+            return _without_versions((*driver["features"], *driver["capabilities"]))
+    return frozenset()
+
+
+@lru_cache(maxsize=64)
+def _without_versions(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.partition("/")[0] for name in names)
 
 
 def vdi_allowed(pool: Pool, vdi: str) -> list[str]:
