@@ -77,7 +77,7 @@ class HttpTransport:
                 return await self._answer(path, body, timeout_s, content_type, handshake)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as fault:
             problem = self._problem(fault)
-            if handshake.failed and not isinstance(problem, Untrusted):
+            if handshake.failed and isinstance(problem, Unreachable) and problem.cause in {Cause.TLS, Cause.DROPPED}:
                 async with self._unless_closed():
                     problem = await self._outdated(timeout_s) or problem
             raise problem from fault

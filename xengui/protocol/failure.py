@@ -46,7 +46,7 @@ class Failure(Exception):
 
     @property
     def permission(self) -> str:
-        """The permission that the user's role lacks, in the API's spelling: `vm.start`, `pool.set_other_config/key:x`."""
+        """What the user's role lacks, in the API's spelling: `vm.start`, `pool.set_other_config/key:x`."""
         return self.params[0] if self.forbidden and self.params else ""
 
 
