@@ -176,12 +176,12 @@ def test_disconnecting_closes_the_connection():
     assert program.did == [("close_server", "granite")]
 
 
-def test_removing_a_server_closes_the_connection_first():
+def test_removing_a_server_waits_for_nothing():
     program = RecordingProgram()
 
     run("server.forget", a_connection(key="granite"), Person(), program)
 
-    assert program.did == [("close_server", "granite"), ("forget_server", "granite")]
+    assert program.did == [("forget_server", "granite")]
 
 
 def test_a_pretend_pool_is_opened():
