@@ -28,7 +28,7 @@ PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 """Between attempts to come back; the last one repeats. Each is stretched or shortened by up to a fifth, so that a
 hundred windows do not knock at the same moment when a pool returns."""
 
-LATE_LOGIN_S = 3.0
+LATE_LOGIN_S = 1.5
 """How long the answer to a login that nobody waits for any more is waited for, to log out again."""
 
 _HOPS = 3

@@ -26,7 +26,6 @@ LARGEST_ANSWER = 256 << 20
 
 _ASK_FINGERPRINT = {"X-Xenapi-Request-Host-Certificate-Thumbprint": "sha-256:master"}
 _FINGERPRINT = "X-Xenapi-Response-Host-Certificate-Thumbprint"
-_TLS_VERSIONS = ("TLS 1.2", "TLS 1.3")
 
 
 class Transport(Protocol):
@@ -120,7 +119,7 @@ class HttpTransport:
                 )
             except (httpx.HTTPError, OSError) as fault:
                 spoke = next((link.version for link in _links(fault) if isinstance(link, Spoke)), "")
-                if spoke and spoke not in _TLS_VERSIONS:
+                if spoke:
                     return OutdatedTls(self.address.key, spoke)
         return None
 

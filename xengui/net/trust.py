@@ -22,12 +22,16 @@ Pins = Callable[[Address], Collection[str]]
 "" for a server that is not known yet, though the others may be trusted everywhere."""
 
 
+_VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1"}
+
+
 class _Refused(Untrusted, ssl.SSLError):
     """To those who drive a handshake it is one that failed: they close the connection and make no noise."""
 
 
 class Spoke(ssl.SSLError):
-    """A handshake came to its end, and that is all that was wanted; `version` is the TLS that was agreed on."""
+    """A handshake came to its end, and that is all that was wanted; `version` is the TLS that was agreed on where it
+    is an outdated one, and "" otherwise."""
 
     def __init__(self, version: str) -> None:
         super().__init__(version)
@@ -56,7 +60,7 @@ def curious() -> ssl.SSLContext:
     nothing can be said through it."""
 
     def check(connection: ssl.SSLObject | ssl.SSLSocket) -> bool:
-        raise Spoke((connection.version() or "").replace("TLSv", "TLS "))
+        raise Spoke(_VERSIONS.get(connection.version() or "", ""))
 
     return _checking(check, outdated=True)
 

@@ -13,10 +13,10 @@ _CAUSES = {
     Cause.UNROUTABLE: "{address} cannot be reached from this computer. Check the network, VPN and firewall between.",
     Cause.SILENT: "{address} does not answer. It may be off, very busy, or behind a firewall.",
     Cause.DROPPED: "{address} closed the connection in the middle of an answer. Try again.",
-    Cause.TLS: "{address} and this program found no common way to encrypt. Check the port, and that it is a "
-    "server's.",
-    Cause.PROXY: "The proxy of this computer does not let through to {address} ({detail}). Check the proxy settings, or add "
-    "the server to those that are reached without it.",
+    Cause.TLS: "{address} and this program found no common way to encrypt. Check the port: something else "
+    "than a server of a pool may answer there.",
+    Cause.PROXY: "The proxy of this computer does not let through to {address} ({detail}). Check the "
+    "proxy's settings, or add the server to those that are reached without it.",
     Cause.OTHER: "The connection to {address} failed: {detail}. Check the address and the network.",
 }
 
