@@ -18,6 +18,7 @@ from xengui.net.session import CallNote, Session
 from xengui.net.transport import HttpTransport
 from xengui.protocol import xmlrpc
 from xengui.protocol.failure import Failure
+from xengui.protocol.language import LANGUAGES
 from xengui.protocol.problems import Garbled, Problem, Unreachable
 
 LOGIN = "session.login_with_password"
@@ -409,3 +410,27 @@ def test_a_large_answer_is_decoded_elsewhere(monkeypatch):
     assert asyncio.run(called()) == "x" * 2 * subject.LARGE
     assert threads
     assert threads[0] != threading.get_ident()
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.PATH)
+@pytest.mark.parametrize("length", [True, False], ids=["with a length", "to the end of the connection"])
+def test_an_answer_that_is_cut_short_is_a_problem_wherever_it_is_cut(language, length):
+    whole = xml("Success", "<value>web-01</value>") if language is xmlrpc else result("web-01")
+    head, _, body = whole.partition(b"\r\n\r\n")
+    if not length:
+        head = b"HTTP/1.1 200 OK"
+    answers = [head + b"\r\n\r\n" + body[:at] + END for at in range(0, len(body), 7)]
+
+    async def answer(_: Request) -> bytes:
+        return answers.pop()
+
+    async def called() -> list[object]:
+        async with at(answer) as (session, _):
+            session.language = language
+            calls = [session.call("VM.get_name_label", "OpaqueRef:vm") for _ in range(len(answers))]
+            return list(await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 10))
+
+    ends = asyncio.run(called())
+
+    assert len(ends) > 5
+    assert {type(end) for end in ends} <= {Garbled, Unreachable, subject._NotSpoken}

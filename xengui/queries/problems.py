@@ -31,7 +31,7 @@ def connection_words(fault: Exception) -> str:
         case OutdatedTls(version=version, address=address):
             return (
                 f"{address} speaks only {version}, which is outdated: what is sent, the password too, could be read by "
-                "others on the network. Update the server, or allow outdated TLS for it."
+                "others on the network. Update the server, or allow outdated TLS."
             )
         case Unreachable(cause=cause, address=address, detail=detail):
             return _CAUSES[cause].format(address=address, detail=_inside(detail) or "no reason was given")

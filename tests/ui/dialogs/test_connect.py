@@ -257,3 +257,16 @@ def test_what_was_chosen_for_a_server_can_be_taken_back(qtbot: QtBot):
     outdated_box(dialog).click()
 
     assert not dialog.form.outdated_tls
+
+
+def test_what_was_allowed_for_one_server_does_not_count_for_another(qtbot: QtBot):
+    dialog = shown(qtbot, Connect(host="granite", password="secret"))
+    dialog.accept()
+    dialog.tried({"outdated_tls": OUTDATED})
+    outdated_box(dialog).click()
+
+    QTest.keyClicks(field(dialog, "host"), ".example")
+
+    assert not outdated_box(dialog).isVisible()
+    assert OUTDATED not in texts(dialog)
+    assert not dialog.form.outdated_tls

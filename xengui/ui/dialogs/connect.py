@@ -65,6 +65,8 @@ class ConnectDialog(FormDialog):
         for field in (self._host, self._port, self._user, self._password):
             field.textChanged.connect(self._read)
         self._outdated.toggled.connect(self._read)
+        for place in (self._host, self._port):
+            place.textEdited.connect(self._other_server)
         self.show_problems(form.wrong)
         if not form.wrong:
             (self._password if form.fixed and form.user else self._host).setFocus()
@@ -90,6 +92,12 @@ class ConnectDialog(FormDialog):
             field.setEnabled(not trying and not (self.form.fixed and name in {"host", "port"}))
         self._button.setEnabled(not trying)
         self.show_fact(f"Connecting to {self.form.address.key} …" if trying else "")
+
+    def _other_server(self) -> None:
+        """What was allowed counts for the server it was allowed for, and not for one that is typed instead."""
+        self._outdated.setChecked(False)
+        self.show_problem(self._outdated, "")
+        self._offer_outdated_tls(False)
 
     def _offer_outdated_tls(self, offered: bool) -> None:
         for part in (self._outdated_label, self._outdated):
