@@ -566,6 +566,45 @@ def test_a_coordinator_that_is_gone_is_looked_for_at_the_server_that_was_asked_f
     assert asyncio.run(visit()) == pool.address.host
 
 
+def a_host(ref: str, address: str) -> dict[str, Any]:
+    return {"class": "host", "operation": "add", "ref": ref, "snapshot": {"name_label": ref, "address": address}}
+
+
+@pytest.mark.parametrize("shows", ["what was vouched for", "another certificate"])
+def test_a_coordinator_that_is_gone_is_looked_for_at_the_members_it_vouched_for(shows: str):
+    async def visit() -> tuple[Follower, int]:
+        old, new = Script(), Script()
+        new.first = batch("9", a_pool("Tiny, led by another"))
+        first, second = self_signed("granite", "127.0.0.1"), self_signed("basalt", "127.0.0.2")
+        vouched = second if shows == "what was vouched for" else self_signed("basalt", "127.0.0.2")
+        old.first = batch("1", a_pool(), a_host("OpaqueRef:a", "127.0.0.1"), a_host("OpaqueRef:b", "127.0.0.2"))
+
+        async def answer(request: Request) -> bytes:
+            if request.method == "host.get_server_certificate":
+                return result(vouched.pem)
+            return await old.answer(request)
+
+        async with serving(new.answer, second, host="127.0.0.2") as member:
+            async with serving(answer, first, port=member.address.port) as server:
+                follower = Follower(server.address, only(server.address, first.fingerprint))
+                await follower.link.open("secret")
+                await until(lambda: follower.link._vouchers.pins(member.address))
+            if shows == "what was vouched for":
+                await until(lambda: follower.link.address == member.address and follower.now.usable)
+            else:
+                await until(lambda: len([c for c, _ in follower.heard if c.next_try]) > 4)
+            await follower.link.close()
+            return follower, len(member.requests)
+
+    follower, requests = asyncio.run(visit())
+
+    if shows == "what was vouched for":
+        assert Status.CONNECTED in follower.statuses()[2:]
+    else:
+        assert follower.statuses() == [Status.CONNECTING, Status.CONNECTED, Status.LOST, Status.DISCONNECTED]
+        assert requests == 0
+
+
 async def _lose(follower: Follower) -> None:
     """Cut the connection over which the link follows."""
     for transport in follower.link._transports:

@@ -286,13 +286,13 @@ class Link:
                 await self._pause(pause)
             at_once = False
             attempt += 1
+            tried = self.address
             try:
                 await self._load()
             except (Failure, Problem) as again:
                 fault = again
-                # The coordinator may have gone for good; the server that was asked for at first knows the new one.
-                self.address = self.given if self.address == self._coordinator else self._coordinator
-                if isinstance(again, Untrusted) or (isinstance(again, Failure) and again.code in _ASK_A_PERSON):
+                self.address = self._next_place(attempt)
+                if self._needs_a_person(again, tried):
                     self._tasks.abandon(again if isinstance(again, Problem) else self._refused(again))
                     self._give_up(self._explain(again))
                     await self._drop()
@@ -301,6 +301,23 @@ class Link:
                 fault = self._noted_mistake(mistake)
             else:
                 return True
+
+    def _next_place(self, attempt: int) -> Address:
+        """Where to look for the pool after a try that failed. The coordinator may have gone for good: in every other
+        try the server that was asked for at first, or a member that the pool has vouched for, is asked for the new one.
+        """
+        members = [self._coordinator.at(host.address) for host in self.connection.snapshot.hosts.values()]
+        vouched = [member for member in members if next(iter(self._vouchers.pins(member)), "")]
+        others = [place for place in dict.fromkeys((self.given, *vouched)) if place != self._coordinator]
+        if self.address != self._coordinator or not others:
+            return self._coordinator
+        return others[attempt // 2 % len(others)]
+
+    def _needs_a_person(self, fault: Failure | Problem, tried: Address) -> bool:
+        """A member that was tried on the pool's word alone, and is not what the pool says, is no reason to stop."""
+        if isinstance(fault, Untrusted):
+            return fault.where != tried or tried in (self.given, self._coordinator)
+        return isinstance(fault, Failure) and fault.code in _ASK_A_PERSON
 
     def _give_up(self, problem: str) -> None:
         self._at_work = None
