@@ -6,10 +6,13 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from tests.net.servers import Request, never, serving
+import pytest
+
+from tests.net.servers import Request, failure, never, serving
 from tests.net.test_link import Script
 from xengui.model.estate import Status
 from xengui.protocol.address import parse
+from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
 
 if TYPE_CHECKING:
@@ -230,5 +233,49 @@ def test_a_login_that_is_answered_after_it_was_cancelled_is_logged_out(go):
             assert person.program.bridge.estate == ()
             answered.set()
             await person.until("it is logged out", lambda: server.asked("session.logout"))
+
+    go(journey)
+
+
+def test_quitting_waits_a_moment_for_a_login_that_was_given_up(go, monkeypatch):
+    monkeypatch.setattr("xengui.net.link.LATE_LOGIN_S", 10.0)
+
+    async def journey(person: Person) -> None:
+        script = Script()
+        answered = asyncio.Event()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == LOGIN:
+                await answered.wait()
+            return await script.answer(request)
+
+        async with serving(answer) as server:
+            opening = asyncio.create_task(person.program.open_server(server.address, "root", "secret"))
+            await person.until("the login is under way", lambda: server.asked(LOGIN))
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
+            person.window.close()
+            leaving = asyncio.create_task(person.program.until_closed())
+            answered.set()
+            await leaving
+            assert server.asked("session.logout")
+
+    go(journey)
+
+
+def test_a_server_of_the_list_that_cannot_be_connected_keeps_the_reason(go):
+    async def journey(person: Person) -> None:
+        script = Script()
+        async with serving(script.answer) as server:
+            await person.program.open_server(server.address, "root", "secret")
+            await person.program.close_server(server.address.key)
+            script.login = failure("SESSION_AUTHENTICATION_FAILED")
+            with pytest.raises(Failure):
+                await person.program.open_server(server.address, "root", "wrong")
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+            (connection,) = person.program.bridge.estate
+            assert connection.status is Status.DISCONNECTED
+            assert "Wrong user name or password" in connection.problem
 
     go(journey)

@@ -21,6 +21,7 @@ from xengui.net import tasks
 from xengui.net.link import Link
 from xengui.net.session import CallNote
 from xengui.net.trust import Pins
+from xengui.net.vouchers import Vouchers
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable, Untrusted
@@ -261,6 +262,27 @@ def test_members_are_trusted_on_the_word_of_their_coordinator(pool: Pool):
 
     assert others > 1
     assert left == 0, "what was learned should go with the connection"
+
+
+def test_closing_one_of_two_links_to_a_server_leaves_the_other_what_it_was_told(pool: Pool):
+    async def visit() -> list[str]:
+        vouchers = Vouchers(only(pool.address, pool.fingerprint))
+        member = pool.address.at("127.0.0.2")
+        links = [Link(pool.address, "root", vouchers.pins, lambda *_: None, vouchers=vouchers) for _ in range(2)]
+        for link in links:
+            await link.open(pool.password)
+            await until(lambda link=link: member_known(link, member))
+        await links[0].close()
+        try:
+            return list(vouchers.pins(member))
+        finally:
+            await links[1].close()
+
+    assert len(asyncio.run(visit())) == 1
+
+
+def member_known(link: Link, member: Address) -> bool:
+    return (member.host, member.port) in link._vouchers._vouched.get(link, {})
 
 
 def only(address: Address, *fingerprints: str) -> Pins:

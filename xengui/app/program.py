@@ -171,7 +171,8 @@ class Program:
         except BaseException:
             if not known and self._links.get(address.key) is link:
                 self._take_off(address.key)
-            self._part(link)  # it may have a login under way that is answered later
+            if self._links.get(address.key) is not link:
+                self._part(link)  # it may have a login under way that is answered later
             raise
         if twin := self._twin(link):
             await link.close()

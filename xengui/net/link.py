@@ -129,7 +129,7 @@ class Link:
         self._left_behind = []
         self._tasks.abandon(Problem(self.connection.key, "disconnected"))
         await self._drop()
-        self._vouchers.forget(self.connection.key)
+        self._vouchers.forget(self)
         if self._late:
             await asyncio.wait(self._late)
 
@@ -225,7 +225,7 @@ class Link:
         self.address = self.address.at(coordinator)
         for transport in self._transports:
             if transport.coordinator_sha256:
-                self._vouchers.vouch(self.connection.key, self.address, transport.coordinator_sha256)
+                self._vouchers.vouch(self, self.address, transport.coordinator_sha256)
 
     def _meet(self, session: Session) -> None:
         """Learn the certificates of hosts that are new to us, in the background."""
@@ -236,7 +236,7 @@ class Link:
 
     async def _learn(self, session: Session, hosts: list[Host]) -> None:
         with contextlib.suppress(Problem):  # the watch notices as well
-            await meet(session, self.connection.key, hosts, self._vouchers)
+            await meet(session, self, hosts, self._vouchers)
 
     async def _log_out_old(self, transport: HttpTransport) -> None:
         """End the sessions of connections that were lost: servers keep only so many of one program."""

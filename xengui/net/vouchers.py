@@ -20,11 +20,11 @@ _UNKNOWN_CALL = {"MESSAGE_METHOD_UNKNOWN", "MESSAGE_REMOVED", "MESSAGE_DEPRECATE
 
 
 class Vouchers:
-    """What has been vouched for, on top of the pins of the user. `by` is the key of the connection that learned it."""
+    """What has been vouched for, on top of the pins of the user. `by` is whoever learned it."""
 
     def __init__(self, pins: Pins) -> None:
         self._decided = pins
-        self._vouched: dict[str, dict[tuple[str, int], str]] = {}
+        self._vouched: dict[object, dict[tuple[str, int], str]] = {}
 
     def pins(self, address: Address) -> Collection[str]:
         """As any `Pins`: the fingerprints trusted at an address."""
@@ -34,14 +34,14 @@ class Vouchers:
         vouched = {held[_place(address)] for held in self._vouched.values() if _place(address) in held}
         return [*sorted(vouched), *filter(None, decided)] if vouched else decided
 
-    def vouch(self, by: str, address: Address, sha256: str) -> None:
+    def vouch(self, by: object, address: Address, sha256: str) -> None:
         self._vouched.setdefault(by, {})[_place(address)] = sha256
 
-    def forget(self, by: str) -> None:
+    def forget(self, by: object) -> None:
         self._vouched.pop(by, None)
 
 
-async def meet(session: Session, by: str, hosts: Iterable[Host], vouchers: Vouchers) -> None:
+async def meet(session: Session, by: object, hosts: Iterable[Host], vouchers: Vouchers) -> None:
     """Ask the coordinator for the certificates of hosts, one after the other: nobody waits for it. Servers that do not
     know the call, and users who may not make it, are asked once."""
     here = session.transport.address
