@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -271,7 +272,7 @@ def test_closing_one_of_two_links_to_a_server_leaves_the_other_what_it_was_told(
         links = [Link(pool.address, "root", vouchers.pins, lambda *_: None, vouchers=vouchers) for _ in range(2)]
         for link in links:
             await link.open(pool.password)
-            await until(lambda link=link: member_known(link, member))
+            await until(partial(member_known, link, member))
         await links[0].close()
         try:
             return list(vouchers.pins(member))
