@@ -65,8 +65,8 @@ class ConnectDialog(FormDialog):
         for field in (self._host, self._port, self._user, self._password):
             field.textChanged.connect(self._read)
         self._outdated.toggled.connect(self._read)
-        for place in (self._host, self._port):
-            place.textEdited.connect(self._other_server)
+        for field in (self._host, self._port):
+            field.textEdited.connect(self._other_server)
         self.show_problems(form.wrong)
         if not form.wrong:
             (self._password if form.fixed and form.user else self._host).setFocus()
