@@ -6,9 +6,13 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from tests.net.servers import never, serving
+import pytest
+
+from tests.net.servers import Request, failure, never, serving
+from tests.net.test_link import Script
 from xengui.model.estate import Status
 from xengui.protocol.address import parse
+from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
 
 if TYPE_CHECKING:
@@ -70,7 +74,7 @@ def test_a_server_that_is_forgotten_while_connected_is_logged_out_and_stays_away
             person.press(dialog, "goButton")
         await person.until("it is gone", lambda: not person.program.bridge.estate)
         # The event.from that the logout ends is answered after it, and may be noted before or after we look.
-        assert "session.logout" in [call["method"] for call in pool.calls()]
+        await person.until("it is logged out", lambda: "session.logout" in [call["method"] for call in pool.calls()])
         await person.until("it is gone from the tree", lambda: person.drawn() == "")
         assert person.program.bridge.estate == ()
 
@@ -189,3 +193,89 @@ def test_quitting_logs_out_of_every_pool(go, pretend):
     for pool in pools:
         methods = [call["method"] for call in pool.calls() if call["originator"] == "xengui"]
         assert methods.count(LOGIN) == methods.count("session.logout") == 1
+
+
+def test_a_silent_server_is_removed_at_once_and_logged_out_in_the_background(go):
+    async def journey(person: Person) -> None:
+        script = Script()
+        script.logout = None
+        async with serving(script.answer) as server:
+            person.program.start(person.program.connect(server.address, "root", "secret"))
+            await person.until("the pool appears", lambda: person.node("Tiny"))
+            person.click("Tiny")
+            await person.trigger("server.forget")
+            await person.until("it is gone or asked about", lambda: person.dialog() or person.drawn() == "")
+            if dialog := person.dialog():
+                person.press(dialog, "goButton")
+            await person.until("it is gone", lambda: person.drawn() == "")
+            assert person.program.bridge.estate == ()
+            await person.until("it is being logged out", lambda: server.asked("session.logout"))
+            assert person.program._parting, "the logout should still wait for its answer"
+
+    go(journey)
+
+
+def test_a_login_that_is_answered_after_it_was_cancelled_is_logged_out(go):
+    async def journey(person: Person) -> None:
+        script = Script()
+        answered = asyncio.Event()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == LOGIN:
+                await answered.wait()
+            return await script.answer(request)
+
+        async with serving(answer) as server:
+            opening = asyncio.create_task(person.program.open_server(server.address, "root", "secret"))
+            await person.until("the login is under way", lambda: server.asked(LOGIN))
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
+            assert person.program.bridge.estate == ()
+            answered.set()
+            await person.until("it is logged out", lambda: server.asked("session.logout"))
+
+    go(journey)
+
+
+def test_quitting_waits_a_moment_for_a_login_that_was_given_up(go, monkeypatch):
+    monkeypatch.setattr("xengui.net.link.LATE_LOGIN_S", 10.0)
+
+    async def journey(person: Person) -> None:
+        script = Script()
+        answered = asyncio.Event()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == LOGIN:
+                await answered.wait()
+            return await script.answer(request)
+
+        async with serving(answer) as server:
+            opening = asyncio.create_task(person.program.open_server(server.address, "root", "secret"))
+            await person.until("the login is under way", lambda: server.asked(LOGIN))
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
+            person.window.close()
+            leaving = asyncio.create_task(person.program.until_closed())
+            answered.set()
+            await leaving
+            assert server.asked("session.logout")
+
+    go(journey)
+
+
+def test_a_server_of_the_list_that_cannot_be_connected_keeps_the_reason(go):
+    async def journey(person: Person) -> None:
+        script = Script()
+        async with serving(script.answer) as server:
+            await person.program.open_server(server.address, "root", "secret")
+            await person.program.close_server(server.address.key)
+            script.login = failure("SESSION_AUTHENTICATION_FAILED")
+            with pytest.raises(Failure):
+                await person.program.open_server(server.address, "root", "wrong")
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+            (connection,) = person.program.bridge.estate
+            assert connection.status is Status.DISCONNECTED
+            assert "Wrong user name or password" in connection.problem
+
+    go(journey)

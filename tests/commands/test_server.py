@@ -15,7 +15,7 @@ from xengui.model.estate import Connection, Status
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Cause, Unreachable, Untrusted
+from xengui.protocol.problems import Cause, OutdatedTls, Unreachable, Untrusted
 
 BY_ID = {command.id: command for command in COMMANDS}
 GRANITE = Address("granite")
@@ -176,12 +176,12 @@ def test_disconnecting_closes_the_connection():
     assert program.did == [("close_server", "granite")]
 
 
-def test_removing_a_server_closes_the_connection_first():
+def test_removing_a_server_waits_for_nothing():
     program = RecordingProgram()
 
     run("server.forget", a_connection(key="granite"), Person(), program)
 
-    assert program.did == [("close_server", "granite"), ("forget_server", "granite")]
+    assert program.did == [("forget_server", "granite")]
 
 
 def test_a_pretend_pool_is_opened():
@@ -259,3 +259,25 @@ def test_the_dialog_of_a_new_server_waits_for_nothing():
     assert person.anew
     assert person.anew() is not None
     assert person.told == []
+
+
+def test_a_server_that_speaks_only_outdated_tls_is_connected_once_that_is_allowed():
+    def allowing(form: Connect) -> Connect:
+        return replace(form, outdated_tls=True, password="secret")
+
+    person, program = Person(allowing), RecordingProgram(faults=[OutdatedTls("granite", "TLS 1.0")])
+
+    assert connected(FORM, person, program)
+
+    (form,) = person.asked
+    assert "speaks only TLS 1.0" in form.wrong["outdated_tls"]
+    assert [address.outdated_tls for address, _, _ in tries(program)] == [False, True]
+
+
+def test_connecting_anew_remembers_that_outdated_tls_was_allowed():
+    person, program = Person(cancelled), RecordingProgram()
+    program.address_of = lambda key: Address(key, outdated_tls=True)  # type: ignore[method-assign]
+
+    run("server.connect", a_connection(key="granite"), person, program)
+
+    assert person.asked[0].outdated_tls

@@ -97,3 +97,8 @@ def test_whatever_is_typed_gives_an_address_or_a_problem(host: str, port: str, u
     else:
         assert form.address.host
         assert form.login
+
+
+def test_outdated_tls_is_allowed_only_where_it_was_chosen():
+    assert not Connect(host="granite").address.outdated_tls
+    assert Connect(host="granite:8443", outdated_tls=True).address.outdated_tls

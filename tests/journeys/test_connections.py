@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
+from tests.net.servers import serving
+from tests.net.test_link import Script
 from xengui.model.estate import Status
+from xengui.sim.certificates import self_signed
+from xengui.ui.widgets.link import Link
 
 if TYPE_CHECKING:
     from tests.journeys.person import Person
+    from xengui.protocol.address import Address
 
 
 def _press_on_page(person: Person, text: str) -> None:
@@ -130,24 +136,127 @@ def test_a_pool_on_this_computer_may_speak_plain_http(go, pretend) -> None:
     go(journey, "--connect", pool.url.replace("http://", "http://root@"), password=pool.password)
 
 
-def test_a_member_leads_to_its_coordinator_and_a_pool_is_not_connected_twice(go, pretend) -> None:
+def _expected(person: Person, address: Address) -> str:
+    """The certificate that is expected at an address; "" when none is."""
+    return next(iter(person.program._vouchers.pins(address)), "")
+
+
+def test_a_member_of_a_connected_pool_is_added_without_a_question(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("Stone"))
+        member = person.program.address_of(f"127.0.0.1:{pool.port}").at("127.0.0.2")
+        await person.until("the pool has vouched for it", lambda: _expected(person, member))
+        person.program.start(person.program.connect(member, "root", pool.password))
+        await person.until("it is said or asked", lambda: "already connected" in person.toast() or person.dialog())
+        assert person.dialog() is None
+        assert person.drawn().count("Stone") == 1
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+
+
+def test_a_member_that_is_added_first_leads_to_its_coordinator_with_one_question(go, pretend) -> None:
     pool = pretend()
     member = pool.connect_url().replace("127.0.0.1", "127.0.0.2")
 
     async def journey(person: Person) -> None:
-        await person.until("the pool appears", lambda: person.node("Stone"))
-        other = person.program.address_of(f"127.0.0.1:{pool.port}").at("127.0.0.2")
-        person.program.start(person.program.connect(other, "root", pool.password))
-        person.press(await person.dialog_shown("certificateDialog"), "trustButton")
-        await person.until("it is said", lambda: "already connected" in person.toast())
-        assert person.drawn().count("Stone") == 1
+        dialog = await person.dialog_shown("certificateDialog")
+        assert "127.0.0.2" in " ".join(person.words_in(dialog))
+        person.press(dialog, "trustButton")
+        await person.until("it goes on", lambda: person.dialog() is not dialog)
+        await person.until("the pool appears or is asked about", lambda: person.node("web-01") or person.dialog())
+        assert person.dialog() is None
 
-    async def by_member(person: Person) -> None:
-        person.press(await person.dialog_shown("certificateDialog"), "trustButton")
+    async def next_start(person: Person) -> None:
+        await person.until("the pool appears or is asked about", lambda: person.node("web-01") or person.dialog())
+        assert person.dialog() is None
+
+    go(journey, "--connect", member, password=pool.password)
+    go(next_start, "--connect", member, password=pool.password)
+
+
+def test_a_member_that_shows_another_certificate_than_its_pool_says_is_asked_about(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
         await person.until("the pool appears", lambda: person.node("Stone"))
+        member = person.program.address_of(f"127.0.0.1:{pool.port}").at("127.0.0.2")
+        await person.until("the pool has vouched for it", lambda: _expected(person, member))
+        for held in person.program._vouchers._vouched.values():
+            held[(member.host, member.port)] = "ab" * 32
+        person.program.start(person.program.connect(member, "root", pool.password))
+        person.cancel(await person.dialog_shown("certificateDialog"))
+        await person.until("it is told", lambda: person.dialog("connectDialog"))
+        person.cancel(await person.dialog_shown("connectDialog"))
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
-    go(by_member, "--connect", member, password=pool.password)
+
+
+def test_a_server_that_speaks_only_outdated_tls_is_connected_once_that_is_allowed(go) -> None:
+    certificate = self_signed("old", "127.0.0.1")
+
+    def saved(person: Person) -> list[bool]:
+        assert person.program._servers is not None
+        return [server.outdated_tls for server in person.program._servers]
+
+    async def journey(person: Person) -> None:
+        async with serving(Script().answer, certificate, ssl.TLSVersion.TLSv1) as server:
+            person.program.start(person.program.connect(server.address, "root", "secret"))
+            dialog = await person.dialog_shown("connectDialog")
+            assert "speaks only TLS 1.0, which is outdated" in " ".join(person.words_in(dialog))
+            assert server.requests == []
+            box = dialog.findChild(QCheckBox, "outdatedTlsBox")
+            assert box
+            assert box.isVisible()
+            box.click()
+            person.type_into(dialog, "passwordField", "secret")
+            person.press(dialog, "connectButton")
+            person.press(await person.dialog_shown("certificateDialog"), "trustButton")
+            await person.until("the pool appears", lambda: person.node("Tiny") and person.dialog() is None)
+            assert saved(person) == [True]
+            assert person.program.address_of(server.address.key).outdated_tls
+
+    async def next_start(person: Person) -> None:
+        await person.until("the saved server appears", lambda: person.node("Tiny"))
+        person.double_click("Tiny")
+        dialog = await person.dialog_shown("connectDialog")
+        box = dialog.findChild(QCheckBox, "outdatedTlsBox")
+        assert box
+        assert box.isVisible()
+        assert box.isChecked()
+        person.cancel(dialog)
+
+    go(journey)
+    go(next_start)
+
+
+def test_a_lost_pool_counts_down_to_the_next_try_and_may_be_tried_now(go, monkeypatch) -> None:
+    monkeypatch.setattr("xengui.net.link.PAUSES_S", (600.0,))
+
+    async def journey(person: Person) -> None:
+        script = Script()
+        async with serving(script.answer) as server:
+            person.program.start(person.program.connect(server.address, "root", "secret"))
+            await person.until("the pool appears", lambda: person.node("Tiny"))
+            person.click("Tiny")
+            (link,) = person.program._links.values()
+            for transport in link._transports:
+                await transport.close()
+            await person.until("it counts down", lambda: "Trying again in" in " ".join(person.words_in(person.window)))
+            assert "What you see is from" in " ".join(person.words_in(person.window))
+            assert person.node("Tiny")
+            first = _countdown(person)
+            await person.until("the countdown moves", lambda: _countdown(person) not in ("", first))
+            tries = [one for one in person.window.findChildren(Link) if one.text() == "Try now" and one.isVisible()]
+            tries[0].click()
+            await person.until("it is back", lambda: person.state("Tiny") == "pool-connected")
+
+    go(journey)
+
+
+def _countdown(person: Person) -> str:
+    return " ".join(person.words_in(person.window)).partition("Trying again in ")[2].partition(".")[0]
 
 
 def test_adding_a_server_that_is_connected_leaves_it_as_it_is(go, pretend) -> None:

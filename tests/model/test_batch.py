@@ -8,7 +8,7 @@ from xengui.model.classes import VM, Host
 from xengui.protocol.events import Event, EventBatch
 
 
-def events(*found: tuple[str, str, str, bytes]) -> EventBatch:
+def events(*found: tuple[str, str, str, bytes]) -> EventBatch[msgspec.Raw]:
     made = [Event(cls=cls, operation=op, ref=ref, snapshot=msgspec.Raw(snapshot)) for cls, op, ref, snapshot in found]
     return EventBatch(events=made, token="5,0", valid_ref_counts={"vm": 1})
 

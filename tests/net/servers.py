@@ -9,6 +9,7 @@ import queue
 import socket
 import ssl
 import threading
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ from xengui.sim.certificates import Certificate, self_signed
 
 HERE = "127.0.0.1"
 PATIENCE_S = 10.0
+
+OUTDATED = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,15 @@ def failure(code: str, *params: str) -> bytes:
     return http(json.dumps({"jsonrpc": "2.0", "error": error, "id": 1}).encode())
 
 
+def speak(context: ssl.SSLContext, version: ssl.TLSVersion) -> None:
+    """Have a server speak one version of TLS and no other."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # outdated ones are meant here
+        context.minimum_version = context.maximum_version = version
+    if version in OUTDATED:
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+
+
 def always(answer: bytes) -> Answer:
     async def answered(_: Request) -> bytes:
         return answer
@@ -122,7 +134,7 @@ async def serving(
 
     context = certificate.context() if certificate else None
     if context and version:
-        context.minimum_version = context.maximum_version = version
+        speak(context, version)
     server = await asyncio.start_server(connected, host, port, ssl=context)
     served.address = Address(host, server.sockets[0].getsockname()[1], tls=certificate is not None)
     try:
@@ -142,7 +154,7 @@ class Recorder:
     def __init__(self, version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> None:
         self.certificate = self_signed("granite", HERE)
         self._context = self.certificate.context()
-        self._context.minimum_version = self._context.maximum_version = version
+        speak(self._context, version)
         self._socket = socket.create_server((HERE, 0))
         self._said: queue.Queue[bytes] = queue.Queue()
         self.address = Address(HERE, self._socket.getsockname()[1])
@@ -210,3 +222,63 @@ async def until(there: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not there():  # noqa: ASYNC110 (what is waited for is anything at all)
             await asyncio.sleep(0.001)
+
+
+@dataclass
+class Proxy:
+    """A proxy for CONNECT: where it listens, and the tunnels it was asked for (`host:port`)."""
+
+    url: str
+    tunnels: list[str] = field(default_factory=list)
+    others: list[bytes] = field(default_factory=list)
+    open_now: int = 0
+
+
+@contextlib.asynccontextmanager
+async def proxying(to: Address, status: str = "200 Connection established") -> AsyncIterator[Proxy]:
+    """Lead every tunnel to one server of this computer, whatever name was asked for."""
+    proxy = Proxy("")
+    tasks: set[asyncio.Task[None] | None] = set()
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while chunk := await reader.read(65536):
+                writer.write(chunk)
+                await writer.drain()
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.add(asyncio.current_task())
+        proxy.open_now += 1
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            verb, target, _ = head.split(b" ", 2)
+            if verb != b"CONNECT":
+                proxy.others.append(head)
+                return
+            proxy.tunnels.append(target.decode())
+            writer.write(f"HTTP/1.1 {status}\r\n\r\n".encode())
+            if status.startswith("2"):
+                inside, outside = await asyncio.open_connection(to.host, to.port)
+                await asyncio.gather(pump(reader, outside), pump(inside, writer))
+        except (asyncio.IncompleteReadError, OSError, asyncio.CancelledError):
+            pass
+        finally:
+            proxy.open_now -= 1
+            tasks.discard(asyncio.current_task())
+            writer.close()
+
+    server = await asyncio.start_server(connected, HERE, 0)
+    proxy.url = f"http://{HERE}:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield proxy
+    finally:
+        server.close()
+        for task in tuple(tasks):
+            if task:
+                task.cancel()
+        await asyncio.gather(*(task for task in tasks if task), return_exceptions=True)
+        await server.wait_closed()

@@ -6,13 +6,14 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 import XenAPI
 
 from tests.net.conftest import Pool, StartPool
-from tests.net.servers import Request, failure, http, never, result, serving, trusting, until
+from tests.net.servers import Request, always, failure, http, never, result, serving, trusting, until
 from xengui.model.classes import VM, Task
 from xengui.model.estate import Connection, Status
 from xengui.model.store import Delta
@@ -21,9 +22,11 @@ from xengui.net import tasks
 from xengui.net.link import Link
 from xengui.net.session import CallNote
 from xengui.net.trust import Pins
+from xengui.net.vouchers import Vouchers
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable, Untrusted
+from xengui.sim.certificates import self_signed
 
 LOGIN = "session.login_with_password"
 STAGES = {"login": LOGIN, "first": "event.from"}
@@ -33,6 +36,7 @@ STAGES = {"login": LOGIN, "first": "event.from"}
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subject, "PAUSES_S", (0.02,))
+    monkeypatch.setattr(subject, "LATE_LOGIN_S", 0.1)
 
 
 class Follower:
@@ -214,21 +218,77 @@ def test_a_member_of_a_pool_leads_to_its_coordinator(pool: Pool):
     assert set(asked[1:]) == {pool.address}
 
 
-def test_a_coordinator_that_is_not_pinned_is_asked_about_by_its_own_address(pool: Pool):
+def test_a_coordinator_that_nobody_vouches_for_is_asked_about_by_its_own_address():
+    async def visit() -> tuple[Untrusted, Address, str, int]:
+        certificates = self_signed("granite", "127.0.0.1"), self_signed("basalt", "127.0.0.2")
+        member = Script()
+        async with serving(always(result("")), certificates[0]) as coordinator:
+            member.login = failure("HOST_IS_SLAVE", "127.0.0.1")
+            port = coordinator.address.port
+            async with serving(member.answer, certificates[1], host="127.0.0.2", port=port) as server:
+
+                def pins(address: Address) -> list[str]:
+                    return [certificates[1].fingerprint] if address == server.address else []
+
+                with pytest.raises(Untrusted) as untrusted:
+                    await Follower(server.address, pins).link.open("secret")
+            return untrusted.value, coordinator.address, certificates[0].fingerprint, len(coordinator.requests)
+
+    untrusted, coordinator, shown, requests = asyncio.run(visit())
+
+    assert untrusted.where == coordinator
+    assert untrusted.shown.sha256 == shown
+    assert requests == 0
+
+
+def test_a_coordinator_is_trusted_on_the_word_of_a_member_that_is(pool: Pool):
     member = replace(pool.address, host="127.0.0.2")
 
-    def pins(address: Address) -> Any:
-        return trusting(address) if address == member else []
+    async def visit() -> str:
+        async with following(member, only(member), pool.password) as follower:
+            return follower.link.address.host
 
-    async def visit() -> Untrusted:
-        with pytest.raises(Untrusted) as untrusted:
-            await Follower(member, pins).link.open(pool.password)
-        return untrusted.value
+    assert asyncio.run(visit()) == pool.address.host
 
-    untrusted = asyncio.run(visit())
 
-    assert untrusted.where == pool.address
-    assert untrusted.shown.sha256 == pool.fingerprint
+def test_members_are_trusted_on_the_word_of_their_coordinator(pool: Pool):
+    async def visit() -> tuple[int, int]:
+        async with following(pool.address, only(pool.address, pool.fingerprint), pool.password) as follower:
+            pins = follower.link._vouchers.pins
+            others = [host.address for host in follower.now.snapshot.hosts.values() if host.address != "127.0.0.1"]
+            await until(lambda: all(pins(pool.address.at(host)) for host in others))
+        return len(others), sum(len(pins(pool.address.at(host))) for host in others)
+
+    others, left = asyncio.run(visit())
+
+    assert others > 1
+    assert left == 0, "what was learned should go with the connection"
+
+
+def test_closing_one_of_two_links_to_a_server_leaves_the_other_what_it_was_told(pool: Pool):
+    async def visit() -> list[str]:
+        vouchers = Vouchers(only(pool.address, pool.fingerprint))
+        member = pool.address.at("127.0.0.2")
+        links = [Link(pool.address, "root", vouchers.pins, lambda *_: None, vouchers=vouchers) for _ in range(2)]
+        for link in links:
+            await link.open(pool.password)
+            await until(partial(member_known, link, member))
+        await links[0].close()
+        try:
+            return list(vouchers.pins(member))
+        finally:
+            await links[1].close()
+
+    assert len(asyncio.run(visit())) == 1
+
+
+def member_known(link: Link, member: Address) -> bool:
+    return (member.host, member.port) in link._vouchers._vouched.get(link, {})
+
+
+def only(address: Address, *fingerprints: str) -> Pins:
+    """Trust at one address alone; whatever it shows, where no fingerprint is given."""
+    return lambda asked: (list(fingerprints) or trusting(asked)) if asked == address else []
 
 
 def test_members_that_name_each_other_are_a_problem():
@@ -388,8 +448,9 @@ def test_calls_are_noted_for_the_log(pool: Pool):
 
     asyncio.run(calls())
 
-    assert [note.method for note in notes] == [LOGIN, "pool.get_all", "session.logout"]
-    assert all(note.params == () for note in notes)
+    ours = [note for note in notes if note.method != "host.get_server_certificate"]  # asked in the background
+    assert [note.method for note in ours] == [LOGIN, "pool.get_all", "session.logout"]
+    assert all(note.params == () for note in ours)
 
 
 def test_a_call_under_way_fails_when_the_link_is_closed():
@@ -526,6 +587,45 @@ def test_a_coordinator_that_is_gone_is_looked_for_at_the_server_that_was_asked_f
             return follower.link.address.host
 
     assert asyncio.run(visit()) == pool.address.host
+
+
+def a_host(ref: str, address: str) -> dict[str, Any]:
+    return {"class": "host", "operation": "add", "ref": ref, "snapshot": {"name_label": ref, "address": address}}
+
+
+@pytest.mark.parametrize("shows", ["what was vouched for", "another certificate"])
+def test_a_coordinator_that_is_gone_is_looked_for_at_the_members_it_vouched_for(shows: str):
+    async def visit() -> tuple[Follower, int]:
+        old, new = Script(), Script()
+        new.first = batch("9", a_pool("Tiny, led by another"))
+        first, second = self_signed("granite", "127.0.0.1"), self_signed("basalt", "127.0.0.2")
+        vouched = second if shows == "what was vouched for" else self_signed("basalt", "127.0.0.2")
+        old.first = batch("1", a_pool(), a_host("OpaqueRef:a", "127.0.0.1"), a_host("OpaqueRef:b", "127.0.0.2"))
+
+        async def answer(request: Request) -> bytes:
+            if request.method == "host.get_server_certificate":
+                return result(vouched.pem)
+            return await old.answer(request)
+
+        async with serving(new.answer, second, host="127.0.0.2") as member:
+            async with serving(answer, first, port=member.address.port) as server:
+                follower = Follower(server.address, only(server.address, first.fingerprint))
+                await follower.link.open("secret")
+                await until(lambda: follower.link._vouchers.pins(member.address))
+            if shows == "what was vouched for":
+                await until(lambda: follower.link.address == member.address and follower.now.usable)
+            else:
+                await until(lambda: len([c for c, _ in follower.heard if c.next_try]) > 4)
+            await follower.link.close()
+            return follower, len(member.requests)
+
+    follower, requests = asyncio.run(visit())
+
+    if shows == "what was vouched for":
+        assert Status.CONNECTED in follower.statuses()[2:]
+    else:
+        assert follower.statuses() == [Status.CONNECTING, Status.CONNECTED, Status.LOST, Status.DISCONNECTED]
+        assert requests == 0
 
 
 async def _lose(follower: Follower) -> None:
@@ -746,6 +846,101 @@ def test_a_coordinator_that_becomes_a_member_leads_to_the_new_one():
 
     assert name == "Tiny, led by another"
     assert link.given.host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("hears", ["watch", "call"])
+def test_a_coordinator_that_becomes_a_member_while_it_is_followed_leads_to_the_new_one(hears: str):
+    async def visit() -> tuple[Follower, list[Any]]:
+        old, new = Script(), Script()
+        new.first = batch("9", a_pool("Tiny, led by another"))
+        moved = failure("HOST_IS_SLAVE", "127.0.0.2")
+        released = asyncio.Event()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == "event.from" and request.params[2]:
+                await released.wait()
+                return moved
+            return moved if request.method == "VM.start" else await old.answer(request)
+
+        async with (
+            serving(answer) as server,
+            serving(new.answer, host="127.0.0.2", port=server.address.port) as other,
+            following(server.address, nobody, "secret") as follower,
+        ):
+            if hears == "call":
+                with pytest.raises(Failure) as refused:
+                    await follower.link.call("VM.start", "OpaqueRef:vm", False, False)
+                assert refused.value.coordinator == "127.0.0.2"
+            else:
+                released.set()
+            await until(lambda: follower.link.address.host == "127.0.0.2" and follower.now.usable)
+            await until(lambda: follower.now.snapshot.pool and "another" in follower.now.snapshot.pool.name_label)
+            return follower, other.asked("VM.start")
+
+    follower, repeated = asyncio.run(visit())
+
+    assert Status.LOST not in follower.statuses()
+    assert repeated == []
+
+
+@pytest.mark.parametrize("error", [("SESSION_INVALID", "OpaqueRef:session"), ("HOST_IS_SLAVE", "127.0.0.1")])
+def test_a_call_in_a_session_that_has_ended_is_refused_and_a_new_session_is_there(error):
+    async def visit() -> tuple[Follower, int, int]:
+        script = Script()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == "VM.start" and request.params[0] == "OpaqueRef:session":
+                script.login = result("OpaqueRef:another")
+                return failure(*error)
+            return await script.answer(request)
+
+        async with serving(answer) as server, following(server.address, nobody, "secret") as follower:
+            calls = [follower.link.call("VM.start", f"OpaqueRef:{n}", False, False) for n in range(3)]
+            ends = await asyncio.gather(*calls, return_exceptions=True)
+            assert [type(end) for end in ends].count(Failure) >= 1
+            await until(lambda: follower.link._session and follower.link._session._ref == "OpaqueRef:another")
+            await until(lambda: follower.now.usable)
+            await follower.link.call("VM.start", "OpaqueRef:last", False, False)
+            return follower, len(server.asked(LOGIN)), len(server.asked("VM.start"))
+
+    follower, logins, starts = asyncio.run(visit())
+
+    assert logins == 2
+    assert starts <= 4, "no call is repeated"
+    assert Status.LOST not in follower.statuses()
+
+
+@pytest.mark.parametrize("leave", ["cancel", "close"])
+def test_a_login_that_is_answered_after_it_was_given_up_is_logged_out(leave: str, monkeypatch):
+    monkeypatch.setattr(subject, "LATE_LOGIN_S", 30.0)
+
+    async def visit() -> list[list[Any]]:
+        script = Script()
+        answered = asyncio.Event()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == LOGIN:
+                await answered.wait()
+                return result("OpaqueRef:late")
+            return await script.answer(request)
+
+        async with serving(answer) as server:
+            follower = Follower(server.address, nobody)
+            opening = asyncio.create_task(follower.link.open("secret"))
+            await until(lambda: server.asked(LOGIN))
+            if leave == "cancel":
+                opening.cancel()
+                await asyncio.gather(opening, return_exceptions=True)
+                closing = asyncio.create_task(follower.link.close())
+            else:
+                closing = asyncio.create_task(follower.link.close())
+                await asyncio.gather(opening, return_exceptions=True)
+            assert follower.now.status is Status.DISCONNECTED
+            answered.set()
+            await asyncio.wait_for(closing, 10)
+            return server.asked("session.logout")
+
+    assert asyncio.run(visit()) == [["OpaqueRef:late"]]
 
 
 def test_a_mistake_of_ours_is_logged_and_told_as_a_loss(caplog):

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import threading
 import traceback
 from collections.abc import AsyncIterator, Callable
 
@@ -15,8 +16,10 @@ from xengui.model.classes import Host
 from xengui.net import session as subject
 from xengui.net.session import CallNote, Session
 from xengui.net.transport import HttpTransport
+from xengui.protocol import xmlrpc
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Garbled, Unreachable
+from xengui.protocol.language import LANGUAGES
+from xengui.protocol.problems import Garbled, Problem, Unreachable
 
 LOGIN = "session.login_with_password"
 
@@ -271,3 +274,163 @@ def test_a_logout_does_not_wait_behind_calls_that_take_their_time(monkeypatch):
             return [request.method for request in requests]
 
     assert asyncio.run(left()) == ["VM.clean_shutdown"]
+
+
+HTML = b"<html><body><h1>HTTP 404</h1></body></html>"
+FAULT = b'<?xml version="1.0"?><methodResponse><fault><value><string>what?</string></value></fault></methodResponse>'
+
+
+def xml(status: str, value: str) -> bytes:
+    name = "Value" if status == "Success" else "ErrorDescription"
+    return http(
+        '<?xml version="1.0"?><methodResponse><params><param><value><struct>'
+        f"<member><name>Status</name><value>{status}</value></member>"
+        f"<member><name>{name}</name>{value}</member></struct></value></param></params></methodResponse>".encode()
+    )
+
+
+ENTERED = xml("Success", "<value>OpaqueRef:entered</value>")
+KEPT_OUT = xml("Failure", "<value><array><data><value>SESSION_AUTHENTICATION_FAILED</value></data></array></value>")
+
+
+async def _login(to_json: bytes, to_xml: bytes) -> tuple[object, list[tuple[str, str]]]:
+    """How a login ends at a server that answers JSON and XML as given, and what it was asked."""
+    asked = []
+
+    async def answer(request: Request) -> bytes:
+        path = request.head.split()[1].decode()
+        asked.append((path, request.head.lower().partition(b"content-type: ")[2].split(b"\r")[0].decode()))
+        return to_json if path == "/jsonrpc" else to_xml
+
+    async with serving(answer) as server:
+        transport = HttpTransport(server.address, lambda _: [])
+        try:
+            end: object = await Session.login(transport, "root", "secret")
+        except (Failure, Problem) as fault:
+            end = fault
+        await transport.close()
+    return end, asked
+
+
+BOTH = [("/jsonrpc", "application/json"), ("/", "text/xml")]
+NO_JSON = [http(HTML, status) for status in ("404 Not Found", "403 Forbidden", "500 Internal Server Error")]
+NO_JSON += [http(b"", "501 Not Implemented"), http(FAULT), KEPT_OUT]
+
+
+@pytest.mark.parametrize("no_json", NO_JSON, ids=["404", "403", "500", "501", "fault", "xml"])
+def test_a_server_without_json_is_asked_in_xml(no_json):
+    end, asked = asyncio.run(_login(no_json, ENTERED))
+
+    assert isinstance(end, Session)
+    assert (end._ref, end.language) == ("OpaqueRef:entered", xmlrpc)
+    assert asked == BOTH
+
+
+def test_the_language_is_kept_on_every_connection_of_a_session():
+    async def answer(request: Request) -> bytes:
+        return ENTERED if request.head.startswith(b"POST / ") else http(HTML, "404 Not Found")
+
+    async def asked() -> list[bytes]:
+        async with serving(answer) as server:
+            first, second = (HttpTransport(server.address, lambda _: []) for _ in range(2))
+            session = await Session.login(first, "root", "secret")
+            await session.call("VM.get_uuid", "OpaqueRef:vm")
+            await session.over(second).call("VM.get_uuid", "OpaqueRef:vm")
+            await session.over(second).body("event.from", ["*"], "", 30.0, timeout_s=5)
+            await first.close()
+            await second.close()
+            return [request.head.split()[1] for request in server.requests]
+
+    assert asyncio.run(asked()) == [b"/jsonrpc", b"/", b"/", b"/", b"/"]
+
+
+def test_a_login_that_is_refused_in_xml_is_refused():
+    end, asked = asyncio.run(_login(http(HTML, "404 Not Found"), KEPT_OUT))
+
+    assert isinstance(end, Failure)
+    assert asked == BOTH
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        failure("SESSION_AUTHENTICATION_FAILED"),
+        failure("HOST_IS_SLAVE", "10.0.0.5"),
+        http(b'{"result": null, "error": ["HOST_STILL_BOOTING"], "id": 1}'),
+        b"",
+        http(b'{"result": "cut', "200 OK", "content-length: 100") + END,
+        http(b'{"result": "cut'),
+        http(HTML),
+        http(HTML, "503 Service Unavailable"),
+        http(HTML, "502 Bad Gateway"),
+        http(b"", "401 Unauthorized"),
+    ],
+    ids=["refused", "member", "1.0", "dropped", "cut", "garbled", "web site", "503", "502", "401"],
+)
+def test_nothing_else_is_a_reason_to_send_the_password_twice(answer):
+    end, asked = asyncio.run(_login(answer, ENTERED))
+
+    assert isinstance(end, Failure | Problem)
+    assert asked == BOTH[:1]
+
+
+def test_what_speaks_neither_language_is_told_by_its_first_answer():
+    end, asked = asyncio.run(_login(http(HTML, "403 Forbidden"), http(HTML, "404 Not Found")))
+
+    assert isinstance(end, Garbled)
+    assert "403" in str(end)
+    assert asked == BOTH
+
+
+def test_a_text_that_cannot_be_written_is_told_before_anything_is_sent():
+    async def asked() -> int:
+        async with at(always(result(""))) as (session, requests):
+            session.language = xmlrpc
+            with pytest.raises(Problem, match="cannot be asked"):
+                await session.call("VM.set_name_label", "OpaqueRef:vm", "web\0")
+            return len(requests)
+
+    assert asyncio.run(asked()) == 0
+
+
+def test_a_large_answer_is_decoded_elsewhere(monkeypatch):
+    threads: list[int] = []
+
+    async def called() -> object:
+        async with at(always(result("x" * 2 * subject.LARGE))) as (session, _):
+            reading = session._read
+
+            def watched(method: str, body: bytes) -> object:
+                threads.append(threading.get_ident())
+                return reading(method, body)
+
+            monkeypatch.setattr(session, "_read", watched)
+            return await session.call("VM.get_name_label", "OpaqueRef:vm")
+
+    assert asyncio.run(called()) == "x" * 2 * subject.LARGE
+    assert threads
+    assert threads[0] != threading.get_ident()
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.PATH)
+@pytest.mark.parametrize("length", [True, False], ids=["with a length", "to the end of the connection"])
+def test_an_answer_that_is_cut_short_is_a_problem_wherever_it_is_cut(language, length):
+    whole = xml("Success", "<value>web-01</value>") if language is xmlrpc else result("web-01")
+    head, _, body = whole.partition(b"\r\n\r\n")
+    if not length:
+        head = b"HTTP/1.1 200 OK"
+    answers = [head + b"\r\n\r\n" + body[:at] + END for at in range(0, len(body), 7)]
+
+    async def answer(_: Request) -> bytes:
+        return answers.pop()
+
+    async def called() -> list[object]:
+        async with at(answer) as (session, _):
+            session.language = language
+            calls = [session.call("VM.get_name_label", "OpaqueRef:vm") for _ in range(len(answers))]
+            return list(await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 10))
+
+    ends = asyncio.run(called())
+
+    assert len(ends) > 5
+    assert {type(end) for end in ends} <= {Garbled, Unreachable, subject._NotSpoken}

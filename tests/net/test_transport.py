@@ -3,14 +3,38 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+import ssl
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
-from tests.net.servers import END, HERE, Answer, Request, Served, always, free_port, http, never, result, serving, until
+from tests.net.servers import (
+    END,
+    HERE,
+    OUTDATED,
+    Answer,
+    Proxy,
+    Request,
+    Served,
+    always,
+    failure,
+    free_port,
+    http,
+    never,
+    proxying,
+    recorder,
+    result,
+    serving,
+    until,
+)
+from xengui.net import transport as subject
+from xengui.net.session import Session
 from xengui.net.transport import HttpTransport
 from xengui.protocol.address import Address
-from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable
+from xengui.protocol.failure import Failure
+from xengui.protocol.language import LANGUAGES
+from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Problem, Unreachable, Untrusted
 from xengui.sim.certificates import self_signed
 
 PATH = "/jsonrpc"
@@ -354,3 +378,297 @@ def test_a_closed_transport_asks_no_more():
             return server.connections
 
     assert asyncio.run(asked()) == 0
+
+
+# The size of requests and answers.
+
+LONGEST_HOST = ".".join(["x" * 61] * 4)
+LARGEST_PARAMS = ["x" * 100_000, 2**62, {"key": "value"}, ["set"] * 10]
+
+
+@pytest.mark.parametrize("host", ["granite", LONGEST_HOST, "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff%wlp0s20f3"])
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.PATH)
+def test_the_head_of_every_kind_of_request_is_within_what_a_server_reads(host: str, language, monkeypatch):
+    """Calls, logins and event polls, in each language, through the program's own session."""
+
+    async def answer(_: Request) -> bytes:
+        return failure("VM_BAD_POWER_STATE")
+
+    async def asked() -> list[bytes]:
+        certificate = self_signed("granite", HERE)
+        async with serving(answer, certificate) as server, proxying(server.address) as proxy:
+            _use(monkeypatch, proxy)
+            transport = HttpTransport(Address(host, 65535), lambda _: [certificate.fingerprint])
+            session = Session(transport, f"OpaqueRef:{'s' * 36}", language=language)
+            for method in ("session.login_with_password", "Async.VM.migrate_send", "VM.set_other_config"):
+                with contextlib.suppress(Problem, Failure):
+                    await session.call(method, *LARGEST_PARAMS)
+            await session.body("event.from", ["*"], "0" * 41, 30.0, timeout_s=5)
+            await session.logout()
+            await transport.close()
+            return [request.head for request in server.requests]
+
+    heads = asyncio.run(asked())
+
+    assert len(heads) == 5
+    assert max(map(len, heads)) < 1024
+    assert all(b"transfer-encoding" not in head.lower() for head in heads)
+
+
+def test_an_answer_that_is_too_large_is_given_up_as_soon_as_that_shows(monkeypatch):
+    monkeypatch.setattr(subject, "LARGEST_ANSWER", 1 << 20)
+    sent = 0
+
+    async def failed() -> Garbled:
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal sent
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+            with contextlib.suppress(OSError):
+                while sent < 1 << 28:
+                    writer.write(b"x" * 65536)
+                    await writer.drain()
+                    sent += 65536
+            writer.close()
+
+        async with await asyncio.start_server(connected, HERE, 0) as server, to(_place(server, tls=False)) as transport:
+            with pytest.raises(Garbled) as garbled:
+                await transport.post(PATH, b"{}", timeout_s=5)
+            return garbled.value
+
+    assert asyncio.run(failed()).detail == "its answer is larger than 1 MB"
+    assert sent < 1 << 26
+
+
+def test_the_first_picture_of_the_largest_pools_is_not_too_large():
+    assert subject.LARGEST_ANSWER >= 235 * 1000 * 1000
+
+
+# The system's proxy.
+
+
+def _use(monkeypatch: pytest.MonkeyPatch, proxy: Proxy, without: str = "") -> None:
+    for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        for spelled in (variable, variable.lower()):
+            monkeypatch.delenv(spelled, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    monkeypatch.setenv("NO_PROXY", without)
+
+
+ELSEWHERE = Address("granite.invalid", 8443)
+
+
+def _through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    status: str = "200 OK",
+    trusted: bool = True,
+    without: str = "",
+    version: ssl.TLSVersion | None = None,
+) -> tuple[object, Proxy, Served]:
+    """What becomes of a request to a server that only the proxy can find."""
+
+    async def asked() -> tuple[object, Proxy, Served]:
+        certificate = self_signed("granite", HERE)
+        async with (
+            serving(always(result("welcome")), certificate, version) as server,
+            proxying(server.address, status) as proxy,
+        ):
+            _use(monkeypatch, proxy, without)
+            transport = HttpTransport(ELSEWHERE, lambda _: [certificate.fingerprint] if trusted else [])
+            try:
+                end: object = await transport.post(PATH, b"the password", timeout_s=5)
+            except Problem as problem:
+                end = problem
+            await transport.close()
+            return end, proxy, server
+
+    return asyncio.run(asked())
+
+
+def test_a_server_is_reached_through_the_proxy_of_the_system(monkeypatch):
+    end, proxy, server = _through_a_proxy(monkeypatch)
+
+    assert b"welcome" in bytes(end)  # type: ignore[call-overload]
+    assert proxy.tunnels == ["granite.invalid:8443"]
+    assert proxy.others == []
+    assert len(server.requests) == 1
+
+
+def test_a_certificate_that_is_not_pinned_is_refused_through_a_proxy_too(monkeypatch):
+    end, proxy, server = _through_a_proxy(monkeypatch, trusted=False)
+
+    assert isinstance(end, Untrusted)
+    assert proxy.tunnels == ["granite.invalid:8443"]
+    assert server.requests == []
+
+
+def test_a_server_that_is_named_as_an_exception_is_reached_without_the_proxy(monkeypatch):
+    end, proxy, _ = _through_a_proxy(monkeypatch, without="granite.invalid")
+
+    assert isinstance(end, Unreachable)
+    assert end.cause is Cause.UNKNOWN_NAME
+    assert proxy.tunnels == []
+
+
+@pytest.mark.parametrize("status", ["403 Forbidden", "407 Proxy Authentication Required", "502 Bad Gateway"])
+def test_a_proxy_that_refuses_is_no_refusal_of_the_server(monkeypatch, status):
+    end, _, _ = _through_a_proxy(monkeypatch, status=status)
+
+    assert isinstance(end, Unreachable)
+    assert end.cause is Cause.PROXY
+    assert status in end.detail
+
+
+def test_outdated_tls_is_found_out_through_a_proxy_as_well(monkeypatch):
+    end, proxy, server = _through_a_proxy(monkeypatch, version=ssl.TLSVersion.TLSv1_1)
+
+    assert isinstance(end, OutdatedTls)
+    assert end.version == "TLS 1.1"
+    assert len(proxy.tunnels) == 2
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("tls", [True, False])
+def test_this_computer_is_never_reached_through_a_proxy(monkeypatch, tls: bool):
+    async def asked() -> Proxy:
+        certificate = self_signed("granite", HERE) if tls else None
+        async with serving(always(result(1)), certificate) as server, proxying(server.address) as proxy:
+            _use(monkeypatch, proxy)
+            pins = [certificate.fingerprint] if certificate else []
+            transport = HttpTransport(server.address, lambda _: pins)
+            await transport.post(PATH, b"{}", timeout_s=5)
+            await transport.close()
+            return proxy
+
+    proxy = asyncio.run(asked())
+
+    assert (proxy.tunnels, proxy.others) == ([], [])
+
+
+def test_nothing_goes_through_a_proxy_without_tls(monkeypatch):
+    async def asked() -> Proxy:
+        async with serving(always(result(1))) as server, proxying(server.address) as proxy:
+            _use(monkeypatch, proxy)
+            async with to(replace(ELSEWHERE, tls=False)) as transport:
+                with pytest.raises(Unreachable):
+                    await transport.post(PATH, b"the password", timeout_s=5)
+            return proxy
+
+    proxy = asyncio.run(asked())
+
+    assert (proxy.tunnels, proxy.others) == ([], [])
+
+
+# Outdated TLS.
+
+outdated = pytest.mark.parametrize(
+    ("version", "name"), list(zip(OUTDATED, ("TLS 1.0", "TLS 1.1"), strict=True)), ids=("1.0", "1.1")
+)
+
+
+@pytest.fixture(scope="module")
+def _outdated_tls_exists() -> None:
+    """OpenSSL may be built without these versions."""
+    if not (ssl.HAS_TLSv1 and ssl.HAS_TLSv1_1):
+        pytest.skip("this OpenSSL was built without TLS 1.0 and 1.1")
+
+
+def _posted(address: Address, pins: list[str]) -> object:
+    async def posted() -> object:
+        transport = HttpTransport(address, lambda _: pins)
+        try:
+            return await transport.post(PATH, b"the password", timeout_s=5)
+        except Problem as problem:
+            return problem
+        finally:
+            await transport.close()
+
+    return asyncio.run(posted())
+
+
+@outdated
+@pytest.mark.usefixtures("_outdated_tls_exists")
+def test_a_server_that_speaks_only_outdated_tls_is_told_and_hears_nothing(version, name):
+    with recorder(version) as server:
+        end = _posted(server.address, [server.certificate.fingerprint])
+
+        assert isinstance(end, OutdatedTls)
+        assert (end.address, end.version) == (server.address.key, name)
+        assert [server.said(), server.said()] == [b"", b""]
+
+
+def _answered(version: ssl.TLSVersion, pins: Callable[[str], list[str]], *, allowed: bool) -> tuple[object, Served]:
+    async def asked() -> tuple[object, Served]:
+        certificate = self_signed("granite", HERE)
+        async with serving(always(result("welcome")), certificate, version) as server:
+            address = replace(server.address, outdated_tls=allowed)
+            transport = HttpTransport(address, lambda _: pins(certificate.fingerprint))
+            try:
+                end: object = await transport.post(PATH, b"the password", timeout_s=5)
+            except Problem as problem:
+                end = problem
+            await transport.close()
+            return end, server
+
+    return asyncio.run(asked())
+
+
+@outdated
+@pytest.mark.usefixtures("_outdated_tls_exists")
+def test_a_server_where_outdated_tls_is_allowed_is_asked(version, name):
+    end, _ = _answered(version, lambda sha256: [sha256], allowed=True)
+
+    assert b"welcome" in bytes(end)  # type: ignore[call-overload]
+
+
+@outdated
+@pytest.mark.usefixtures("_outdated_tls_exists")
+@pytest.mark.parametrize("pins", [[], ["ab" * 32]], ids=["unknown", "changed"])
+def test_allowing_outdated_tls_does_not_weaken_the_pin(version, name, pins):
+    end, server = _answered(version, lambda _: pins, allowed=True)
+
+    assert isinstance(end, Untrusted)
+    assert server.requests == []
+
+
+def test_where_outdated_tls_is_allowed_the_best_version_is_spoken():
+    end, server = _answered(ssl.TLSVersion.TLSv1_3, lambda sha256: [sha256], allowed=True)
+
+    assert b"welcome" in bytes(end)  # type: ignore[call-overload]
+    assert len(server.requests) == 1
+
+
+# Who the coordinator is.
+
+
+def _told(header: str, *, tls: bool = True) -> str:
+    async def asked() -> str:
+        certificate = self_signed("basalt", HERE) if tls else None
+        said = failure("HOST_IS_SLAVE", "10.0.0.1").replace(b"\r\n", f"\r\n{header}\r\n".encode(), 1)
+        async with serving(always(said), certificate) as server:
+            transport = HttpTransport(server.address, lambda _: [certificate.fingerprint if certificate else ""])
+            await transport.post(PATH, b"{}", timeout_s=5)
+            await transport.close()
+            (request,) = server.requests
+            assert b"x-xenapi-request-host-certificate-thumbprint: sha-256:master" in request.head.lower()
+            return transport.coordinator_sha256
+
+    return asyncio.run(asked())
+
+
+SPELLED = ":".join(["AB"] * 32)
+
+
+def test_a_member_tells_the_certificate_of_its_coordinator():
+    assert _told(f"X-Xenapi-Response-Host-Certificate-Thumbprint: {SPELLED}") == "ab" * 32
+
+
+@pytest.mark.parametrize("header", ["x-other: 1", "x-xenapi-response-host-certificate-thumbprint: AB:CD"])
+def test_a_member_that_tells_none_tells_none(header):
+    assert _told(header) == ""
+
+
+def test_nobody_is_believed_without_tls():
+    assert _told(f"x-xenapi-response-host-certificate-thumbprint: {SPELLED}", tls=False) == ""

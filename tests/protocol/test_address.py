@@ -150,3 +150,12 @@ def test_whatever_is_typed_is_an_address_or_a_sentence(text: str):
     assert 0 < address.port < 65536
     assert address.tls or loopback(address.host)
     assert parse(address.url) == ("", address)
+
+
+def test_allowing_outdated_tls_makes_no_other_place():
+    old = Address("granite", outdated_tls=True)
+
+    assert old == Address("granite")
+    assert hash(old) == hash(Address("granite"))
+    assert old.at("basalt").outdated_tls
+    assert not Address("granite").at("basalt").outdated_tls

@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from xengui.protocol.certificate import Certificate, certificate, fingerprint, spelled
+from xengui.protocol.certificate import Certificate, certificate, fingerprint, of_pem, spelled
+from xengui.sim.certificates import self_signed
 
 SHA256 = "0123456789abcdef" * 4
 
@@ -75,3 +76,17 @@ def test_anything_else_is_no_fingerprint(text: str):
 def test_a_fingerprint_is_printed_as_servers_print_it():
     assert spelled(SHA256).startswith("01:23:45:67:89:AB:CD:EF:01")
     assert len(spelled(SHA256)) == 95
+
+
+def test_a_certificate_in_pem_has_the_fingerprint_of_its_der_form():
+    made = self_signed("granite", "10.0.0.1")
+
+    assert of_pem(made.pem) == made.fingerprint
+    assert of_pem(f"Subject: granite\n{made.pem}\n{self_signed('ca', '10.0.0.2').pem}") == made.fingerprint
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+)
+def test_what_is_no_certificate_in_pem_has_no_fingerprint(text: str):
+    assert of_pem(text) == ""

@@ -1,3 +1,5 @@
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -18,7 +20,7 @@ ANSWER = b"""{
 }"""
 
 
-def event(operation: str, snapshot: bytes) -> Event:
+def event(operation: str, snapshot: bytes) -> Event[msgspec.Raw]:
     body = b'{"events":[{"class":"vm","operation":"%s","ref":"r"%s}],"token":"t"}' % (operation.encode(), snapshot)
     return batch(msgspec.Raw(body)).events[0]
 
@@ -83,6 +85,45 @@ def test_a_change_without_a_record_is_taken_for_a_deletion(snapshot: bytes):
 def test_another_result_is_no_batch_of_events(result: bytes):
     with pytest.raises(ValueError, match="no batch of events"):
         batch(msgspec.Raw(result))
+
+
+PLAIN: dict[str, Any] = {"class": "vm", "operation": "mod", "ref": "r"}
+
+
+def test_plain_values_make_the_same_batch():
+    found = batch(
+        {
+            "events": [{**PLAIN, "id": "5", "snapshot": {"name_label": "web"}}],
+            "token": "5,0",
+            "valid_ref_counts": {"vm": 3},
+        }
+    )
+
+    assert [(e.cls, e.operation, e.ref, e.snapshot) for e in found.events] == [
+        ("vm", "mod", "r", {"name_label": "web"})
+    ]
+    assert (found.token, found.valid_ref_counts) == ("5,0", {"vm": 3})
+
+
+@pytest.mark.parametrize(
+    ("more", "gone"),
+    [
+        ({"snapshot": {}}, False),
+        ({"snapshot": ""}, True),
+        ({"snapshot": None}, True),
+        ({}, True),
+        ({"operation": "del", "snapshot": {"uuid": "u"}}, True),
+        ({"operation": "del"}, True),
+    ],
+)
+def test_a_plain_event_tells_whether_its_object_is_gone(more: dict[str, Any], gone: bool):
+    assert batch({"events": [{**PLAIN, **more}], "token": "5,0"}).events[0].gone is gone
+
+
+@pytest.mark.parametrize("result", ["", [], {}, {"events": [], "token": 5}, {"events": [{}], "token": "t"}])
+def test_other_plain_values_are_no_batch_of_events(result: Any):
+    with pytest.raises(ValueError, match="no batch of events"):
+        batch(result)
 
 
 @FUZZ

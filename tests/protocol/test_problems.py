@@ -2,7 +2,7 @@ import pytest
 
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
-from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable, Untrusted
+from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Problem, Unreachable, Untrusted
 
 
 def test_a_problem_names_the_server_and_what_is_known():
@@ -33,3 +33,10 @@ def test_an_untrusted_server_shows_its_certificate_and_the_one_that_was_known():
 )
 def test_whatever_keeps_a_server_from_answering_is_caught_as_a_problem(problem: Problem):
     assert isinstance(problem, Problem)
+
+
+def test_outdated_tls_is_a_problem_with_tls_that_names_the_version():
+    problem = OutdatedTls("granite", "TLS 1.0")
+
+    assert (problem.cause, problem.version) == (Cause.TLS, "TLS 1.0")
+    assert str(problem) == "granite: it speaks only TLS 1.0"

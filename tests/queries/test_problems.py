@@ -3,7 +3,7 @@ import pytest
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable, Untrusted
+from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Problem, Unreachable, Untrusted
 from xengui.queries.problems import connection_words
 
 SHOWN = Certificate(der=b"", sha256="ab" * 32)
@@ -101,3 +101,17 @@ def test_any_other_problem_is_told_with_its_address(detail, said):
 @pytest.mark.parametrize(("fault", "said"), [(TimeoutError(), "TimeoutError"), (ValueError("Odd.\n"), "Odd")])
 def test_nothing_is_ever_said_without_words(fault, said):
     assert connection_words(fault) == said
+
+
+def test_a_server_with_outdated_tls_is_told_by_its_version_and_with_both_ways_out():
+    said = connection_words(OutdatedTls("granite", "TLS 1.0"))
+
+    assert said.startswith("granite speaks only TLS 1.0, which is outdated")
+    assert "Update the server, or allow outdated TLS" in said
+
+
+def test_a_proxy_that_refuses_is_told_apart_from_the_server():
+    said = connection_words(Unreachable("granite", Cause.PROXY, "403 Forbidden"))
+
+    assert "proxy" in said
+    assert "403 Forbidden" in said

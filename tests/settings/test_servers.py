@@ -136,7 +136,7 @@ def test_there_is_no_place_for_a_password(path: Path):
 
     ServerList(path).remember(known)
 
-    assert {f.name for f in fields(SavedServer)} == {"host", "port", "tls", "user", "name", "colour"}
+    assert {f.name for f in fields(SavedServer)} == {"host", "port", "tls", "outdated_tls", "user", "name", "colour"}
     assert "secret" not in path.read_text()
 
 
@@ -146,3 +146,20 @@ def test_the_file_is_in_the_configuration_folder(tmp_path: Path, monkeypatch: py
     ServerList().remember(GRANITE)
 
     assert [path.name for path in tmp_path.iterdir()] == ["servers.toml"]
+
+
+def test_outdated_tls_is_remembered_for_the_server_where_it_was_allowed(path: Path):
+    servers = ServerList(path)
+    servers.remember(SavedServer(host="granite", outdated_tls=True))
+    servers.remember(V6)
+
+    assert [server.address.outdated_tls for server in ServerList(path)] == [True, False]
+
+
+@pytest.mark.parametrize("odd", ["true", 1, "yes", None, []])
+def test_outdated_tls_is_allowed_by_nothing_but_a_plain_yes(path: Path, odd: Any):
+    entry = {"host": "granite"} if odd is None else {"host": "granite", "outdated_tls": odd}
+
+    (server,) = loaded(path, entry)
+
+    assert not server.outdated_tls

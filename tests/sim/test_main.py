@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import json
 import signal
 import socket
@@ -182,3 +183,36 @@ def test_help_and_version(argument, capsys):
 
     assert ended.value.code == 0
     assert "xengui-sim" in capsys.readouterr().out
+
+
+def _login_by_json(url: str) -> tuple[int, bytes]:
+    call = {"jsonrpc": "2.0", "method": "session.login_with_password", "params": ["root", "wrong"], "id": 1}
+    connection = http.client.HTTPConnection(url.removeprefix("http://"))
+    connection.request("POST", "/jsonrpc", json.dumps(call))
+    response = connection.getresponse()
+    said = response.status, response.read()
+    connection.close()
+    return said
+
+
+def test_a_host_that_knows_only_the_older_json_answers_in_that(launch, recorded):
+    _, line = launch("--world", recorded, "--plain", "--speaks", "json1")
+
+    status, body = _login_by_json(line["url"])
+
+    answer = json.loads(body)
+    assert (status, answer["result"], "jsonrpc" in answer) == (200, None, False)
+    assert answer["error"][:2] == ["SESSION_AUTHENTICATION_FAILED", "root"]
+
+
+def test_a_host_that_knows_only_xml_cannot_read_json(launch, recorded):
+    _, line = launch("--world", recorded, "--plain", "--speaks", "xml")
+
+    status, body = _login_by_json(line["url"])
+
+    assert status == 500
+    assert body.startswith(b"<html>")
+    session = XenAPI.Session(line["url"])
+    session.xenapi.login_with_password("root", line["password"])
+    assert session.xenapi.pool.get_all()
+    session("close")()

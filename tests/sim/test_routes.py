@@ -26,3 +26,9 @@ from xengui.sim.routes import endpoint
 )
 def test_the_longest_beginning_wins(method, path, expected):
     assert endpoint(method, path) is expected
+
+
+@pytest.mark.parametrize("path", ["/jsonrpc", "/json", "/jsonrpc/more"])
+def test_a_host_that_speaks_only_xml_takes_every_path_for_xml(path):
+    assert endpoint("POST", path, "xml") is endpoints.xml_rpc
+    assert endpoint("POST", path, "json1") is endpoints.json_rpc

@@ -23,6 +23,7 @@ from xengui.model.estate import Connection, Status
 from xengui.model.store import Delta
 from xengui.net.link import Link
 from xengui.net.pretend import NoPretendPool, PretendPools
+from xengui.net.vouchers import Vouchers
 from xengui.operations import tasks
 from xengui.operations.jobs import Job, Ledger
 from xengui.operations.onlooker import Onlooker
@@ -68,9 +69,11 @@ class Program:
         self.bridge = Bridge()
         self.onlooker = Onlooker(self.ledger, preferences.choices.runs)
         self._trust = trust
+        self._vouchers = Vouchers(trust.pins)
         self._servers = servers
         self._links: dict[str, Link] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._parting: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
         self._pretend: PretendPools | None = None
         self._starting_pretend = asyncio.Lock()
@@ -107,7 +110,7 @@ class Program:
         if left:
             await asyncio.wait(left, timeout=TIDY_UP_S)
         # What a silent server keeps waiting ends with the connection to it.
-        await asyncio.gather(*(link.close() for link in self._links.values()), return_exceptions=True)
+        await asyncio.gather(*(link.close() for link in self._links.values()), *self._parting, return_exceptions=True)
         await asyncio.gather(*left, return_exceptions=True)
         if self._pretend:
             await asyncio.to_thread(self._pretend.stop)
@@ -168,6 +171,8 @@ class Program:
         except BaseException:
             if not known and self._links.get(address.key) is link:
                 self._take_off(address.key)
+            if self._links.get(address.key) is not link:
+                self._part(link)  # it may have a login under way that is answered later
             raise
         if twin := self._twin(link):
             await link.close()
@@ -199,7 +204,13 @@ class Program:
         if (servers := self._servers) is not None:
             at, told = link.given, link.connection
             entry = SavedServer(
-                host=at.host, port=at.port, tls=at.tls, user=told.user, name=told.name, colour=told.colour
+                host=at.host,
+                port=at.port,
+                tls=at.tls,
+                outdated_tls=at.outdated_tls,
+                user=told.user,
+                name=told.name,
+                colour=told.colour,
             )
             self._keep(lambda: servers.remember(entry))
 
@@ -219,10 +230,19 @@ class Program:
             await link.close()
 
     def forget_server(self, key: str) -> None:
+        """Take a server off the list at once; its connection ends in the background."""
         link = self._links.get(key)
         if link and (servers := self._servers) is not None:
             self._keep(lambda: servers.forget(link.given))
         self._take_off(key)
+        if link:
+            self._part(link)
+
+    def _part(self, link: Link) -> None:
+        """Close a link that is on the list no more; a silent server must not keep anybody waiting."""
+        task = asyncio.get_running_loop().create_task(link.close())
+        self._parting.add(task)
+        task.add_done_callback(self._parting.discard)
 
     def trust(self, address: Address, sha256: str) -> None:
         self._keep(lambda: self._trust.trust(address, sha256))
@@ -296,6 +316,7 @@ class Program:
             self._trust.pins,
             hear,
             connection_words,
+            vouchers=self._vouchers,
             name=name,
             colour=colour or LABELS[len(self._links) % len(LABELS)],
         )

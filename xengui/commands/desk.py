@@ -45,7 +45,8 @@ class Program(Protocol):
 
     async def close_server(self, key: str) -> None: ...
 
-    def forget_server(self, key: str) -> None: ...
+    def forget_server(self, key: str) -> None:
+        """Take a server off the list at once, and end its connection."""
 
     def trust(self, address: Address, sha256: str) -> None: ...
 

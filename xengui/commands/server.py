@@ -12,7 +12,7 @@ from xengui.model.estate import Connection, Status
 from xengui.model.snapshot import Snapshot
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Problem, Untrusted
+from xengui.protocol.problems import OutdatedTls, Problem, Untrusted
 from xengui.queries.problems import connection_words
 
 
@@ -42,6 +42,8 @@ async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
         except Untrusted as untrusted:
             if not await _trusted(desk, untrusted):
                 return {"host": f"{connection_words(untrusted)} It was not trusted."}
+        except OutdatedTls as outdated:
+            return {"outdated_tls": connection_words(outdated)}
         except (Failure, Problem) as fault:
             refused = isinstance(fault, Failure) and fault.code == "SESSION_AUTHENTICATION_FAILED"
             return {"password" if refused else "host": connection_words(fault)}
@@ -74,7 +76,7 @@ async def _reconnect(desk: Desk, connection: Connection) -> None:
 
 def _fixed(address: Address, user: str) -> Connect:
     host = address.host if address.tls else address.url
-    return Connect(host=host, port=str(address.port), user=user, fixed=True)
+    return Connect(host=host, port=str(address.port), user=user, outdated_tls=address.outdated_tls, fixed=True)
 
 
 async def _disconnect(desk: Desk, connection: Connection) -> None:
@@ -82,7 +84,6 @@ async def _disconnect(desk: Desk, connection: Connection) -> None:
 
 
 async def _forget(desk: Desk, connection: Connection) -> None:
-    await desk.program.close_server(connection.key)
     desk.program.forget_server(connection.key)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xengui.protocol.address import Address, parse
 
@@ -16,13 +16,15 @@ class Connect:
     """The answer to "connect to which server?". `host` may be typed as a URL; `port` is then the one in it.
 
     `fixed` says that the server is given and only name and password are asked. `wrong` says what was wrong with
-    the last try, by field. The password is in no repr.
+    the last try, by field. `outdated_tls` allows TLS 1.0 and 1.1, which is asked only where a server speaks nothing
+    else. The password is in no repr.
     """
 
     host: str = ""
     port: str = str(USUAL_PORT)
     user: str = "root"
     password: str = field(default="", repr=False)
+    outdated_tls: bool = False
     fixed: bool = False
     wrong: Mapping[str, str] = field(default_factory=dict)
 
@@ -35,7 +37,7 @@ class Connect:
         """
         port = self._port
         _, address = parse(self.host, None if port == USUAL_PORT else port)
-        return address
+        return replace(address, outdated_tls=self.outdated_tls)
 
     @property
     def login(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from xengui.model.record import Record
 from xengui.model.records import class_named, record
@@ -34,7 +35,7 @@ class Batch:
     complete: bool = False
 
 
-def typed(events: EventBatch, *, complete: bool = False) -> Batch:
+def typed(events: EventBatch[Any], *, complete: bool = False) -> Batch:
     """Decode the records of a batch; made for a worker thread, where it lets others run every hundred records.
 
     Classes that we do not know are left out: every younger server has some.

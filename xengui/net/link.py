@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from xengui.model.classes import Task
+from xengui.model.classes import Host, Task
 from xengui.model.estate import Connection, Status
 from xengui.model.store import Delta, Store
 from xengui.net.session import CallNote, Session
 from xengui.net.tasks import Progress, TaskWatch
 from xengui.net.transport import HttpTransport
 from xengui.net.trust import Pins
+from xengui.net.vouchers import Vouchers, meet
 from xengui.net.watch import Watch
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
@@ -26,6 +27,9 @@ from xengui.protocol.problems import Problem, Untrusted
 PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 """Between attempts to come back; the last one repeats. Each is stretched or shortened by up to a fifth, so that a
 hundred windows do not knock at the same moment when a pool returns."""
+
+LATE_LOGIN_S = 1.5
+"""How long the answer to a login that nobody waits for any more is waited for, to log out again."""
 
 _HOPS = 3
 _ASK_A_PERSON = {"SESSION_AUTHENTICATION_FAILED", "SESSION_AUTHORIZATION_FAILED", "RBAC_PERMISSION_DENIED"}
@@ -37,7 +41,8 @@ class Link:
     """One server of the list, and the way to the pool behind it.
 
     `publish` hears of every change: the connection as it is now, and the delta where the picture changed. `given` is
-    the address as the user knows it, `address` where the pool's coordinator was found.
+    the address as the user knows it, `address` where the pool's coordinator was found. Which hosts the pool has vouched
+    for is shared with other links through `vouchers`.
     """
 
     def __init__(  # noqa: PLR0913
@@ -51,11 +56,12 @@ class Link:
         name: str = "",
         colour: str = "",
         noted: Callable[[CallNote], None] | None = None,
+        vouchers: Vouchers | None = None,
     ) -> None:
         self.connection = Connection(key=address.key, user=user, name=name, colour=colour)
         self.given = address
         self.address = address
-        self._pins = pins
+        self._vouchers = vouchers or Vouchers(pins)
         self._publish = publish
         self._explain = explain
         self._noted = noted
@@ -68,6 +74,10 @@ class Link:
         self._watch: Watch | None = None
         self._transports: list[HttpTransport] = []
         self._at_work: asyncio.Task[None] | None = None
+        self._meeting: asyncio.Task[None] | None = None
+        self._met: set[str] = set()
+        self._turned: Failure | None = None
+        self._late: set[asyncio.Task[None]] = set()
         self._now = asyncio.Event()
 
     def __repr__(self) -> str:
@@ -103,7 +113,8 @@ class Link:
     async def close(self) -> None:
         """Forget the picture and log out. An `open` that is under way ends with a Problem.
 
-        Nothing is published after the first moment: whoever waits may take the link off the list.
+        Nothing is published after the first moment, and the picture is gone then: whoever shows it need not wait for
+        the logout, which a silent server draws out.
         """
         work, self._at_work = self._at_work, None
         if work:
@@ -118,6 +129,9 @@ class Link:
         self._left_behind = []
         self._tasks.abandon(Problem(self.connection.key, "disconnected"))
         await self._drop()
+        self._vouchers.forget(self)
+        if self._late:
+            await asyncio.wait(self._late)
 
     def rename(self, name: str) -> None:
         """Show the connection under the name of its pool."""
@@ -128,15 +142,28 @@ class Link:
         self._now.set()
 
     async def call(self, method: str, *params: Any) -> Any:
-        """Make a call of the XenAPI.
+        """Make a call of the XenAPI. It is made once: where its session has ended, or its server is no longer the
+        coordinator, the link sees to that, and the caller decides whether to ask again.
 
         Raises:
             Failure: the server refused.
             Problem: there is no connection, or no usable answer came.
         """
-        if self._session is None:
+        session = self._session
+        if session is None:
             raise Problem(self.connection.key, "not connected")
-        return await self._session.call(method, *params)
+        try:
+            return await session.call(method, *params)
+        except Failure as failure:
+            if session is self._session and self._watch and (failure.session_ended or failure.coordinator):
+                await self._turn(failure, self._watch)
+            raise
+
+    async def _turn(self, failure: Failure, watch: Watch) -> None:
+        """Have the link go where a refusal points to, which its event watch may not hear of for half a minute."""
+        if not self._turned and self.connection.status is Status.CONNECTED:
+            self._turned = failure
+            await watch.stop()
 
     async def task_end(self, ref: str, progress: Progress) -> Task | None:
         """The record of a task of this pool when it has ended; None when it vanished.
@@ -160,15 +187,16 @@ class Link:
             await self._drop()
             transport = self._transport(connections=4)
             try:
-                self._session = await Session.login(transport, self.connection.user, self._password, self._noted)
+                self._session = await self._logged_in(transport)
                 break
             except Failure as failure:
-                if failure.code != "HOST_IS_SLAVE" or not failure.params:
+                if not failure.coordinator:
                     raise
-                _log.info("%s is a member; its coordinator is %s", self.address.key, failure.params[0])
-                self.address = self.address.at(failure.params[0])
+                self._go_to(failure.coordinator)
         else:
             raise Problem(self.connection.key, "its members name each other as coordinator")
+        self._turned = None
+        self._met = set()
         self._watch = Watch(self._session.over(self._transport(connections=1)))
         try:
             await self._take_batch()
@@ -179,6 +207,36 @@ class Link:
         self._coordinator = self.address
         self._say(status=Status.CONNECTED, problem="", next_try=None)
         await self._log_out_old(transport)
+
+    async def _logged_in(self, transport: HttpTransport) -> Session:
+        login = asyncio.create_task(Session.login(transport, self.connection.user, self._password, self._noted))
+        try:
+            return await asyncio.shield(login)
+        except asyncio.CancelledError:
+            self._transports.remove(transport)
+            late = asyncio.create_task(_log_out_late(login, transport))
+            self._late.add(late)
+            late.add_done_callback(self._late.discard)
+            raise
+
+    def _go_to(self, coordinator: str) -> None:
+        """Ask at another host from now on. The member that names it is trusted, and so is its word on who that is."""
+        _log.info("%s is a member; its coordinator is %s", self.address.key, coordinator)
+        self.address = self.address.at(coordinator)
+        for transport in self._transports:
+            if transport.coordinator_sha256:
+                self._vouchers.vouch(self, self.address, transport.coordinator_sha256)
+
+    def _meet(self, session: Session) -> None:
+        """Learn the certificates of hosts that are new to us, in the background."""
+        hosts = [host for host in self.connection.snapshot.hosts.values() if host.ref not in self._met]
+        if hosts and session.transport.address.tls and not (self._meeting and not self._meeting.done()):
+            self._met.update(host.ref for host in hosts)
+            self._meeting = asyncio.create_task(self._learn(session, hosts), name=f"meet {self.connection.key}")
+
+    async def _learn(self, session: Session, hosts: list[Host]) -> None:
+        with contextlib.suppress(Problem):  # the watch notices as well
+            await meet(session, self, hosts, self._vouchers)
 
     async def _log_out_old(self, transport: HttpTransport) -> None:
         """End the sessions of connections that were lost: servers keep only so many of one program."""
@@ -194,6 +252,8 @@ class Link:
         self.connection = replace(self.connection, snapshot=delta.snapshot, heard=datetime.now(UTC))
         self._tasks.look(delta.snapshot, anew=batch.complete)
         self._publish(self.connection, delta)
+        if self._session and Host in delta.changed:
+            self._meet(self._session)
 
     async def _follow_for_ever(self) -> None:
         while True:
@@ -207,30 +267,32 @@ class Link:
             try:
                 await self._take_batch()
             except (Failure, Problem) as fault:
-                return fault
+                return self._turned or fault
             except Exception as mistake:  # noqa: BLE001 (a mistake of ours must not leave an old picture as if it were new)
                 return self._noted_mistake(mistake)
 
     async def _come_back(self, fault: Failure | Problem) -> bool:
         """Try until the pool is there again; False when only a person can help."""
         attempt = 0
-        ended = isinstance(fault, Failure) and fault.code == "SESSION_INVALID"
+        at_once = isinstance(fault, Failure) and (fault.session_ended or fault.coordinator != "")
+        if isinstance(fault, Failure) and fault.coordinator:
+            self._go_to(fault.coordinator)
         while True:
-            if not ended:
+            if not at_once:
                 self._now.clear()
                 pause = PAUSES_S[min(attempt, len(PAUSES_S) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311
                 next_try = datetime.now(UTC) + timedelta(seconds=pause)
                 self._say(status=Status.LOST, problem=self._explain(fault), next_try=next_try)
                 await self._pause(pause)
-            ended = False
+            at_once = False
             attempt += 1
+            tried = self.address
             try:
                 await self._load()
             except (Failure, Problem) as again:
                 fault = again
-                # The coordinator may have gone for good; the server that was asked for at first knows the new one.
-                self.address = self.given if self.address == self._coordinator else self._coordinator
-                if isinstance(again, Untrusted) or (isinstance(again, Failure) and again.code in _ASK_A_PERSON):
+                self.address = self._next_place(attempt)
+                if self._needs_a_person(again, tried):
                     self._tasks.abandon(again if isinstance(again, Problem) else self._refused(again))
                     self._give_up(self._explain(again))
                     await self._drop()
@@ -239,6 +301,23 @@ class Link:
                 fault = self._noted_mistake(mistake)
             else:
                 return True
+
+    def _next_place(self, attempt: int) -> Address:
+        """Where to look for the pool after a try that failed. The coordinator may have gone for good: in every other
+        try the server that was asked for at first, or a member that the pool has vouched for, is asked for the new one.
+        """
+        members = [self._coordinator.at(host.address) for host in self.connection.snapshot.hosts.values()]
+        vouched = [member for member in members if next(iter(self._vouchers.pins(member)), "")]
+        others = [place for place in dict.fromkeys((self.given, *vouched)) if place != self._coordinator]
+        if self.address != self._coordinator or not others:
+            return self._coordinator
+        return others[attempt // 2 % len(others)]
+
+    def _needs_a_person(self, fault: Failure | Problem, tried: Address) -> bool:
+        """A member that was tried on the pool's word alone, and is not what the pool says, is no reason to stop."""
+        if isinstance(fault, Untrusted):
+            return fault.where != tried or tried in (self.given, self._coordinator)
+        return isinstance(fault, Failure) and fault.code in _ASK_A_PERSON
 
     def _give_up(self, problem: str) -> None:
         self._at_work = None
@@ -257,11 +336,14 @@ class Link:
             await asyncio.wait_for(self._now.wait(), seconds)
 
     def _transport(self, *, connections: int) -> HttpTransport:
-        transport = HttpTransport(self.address, self._pins, connections=connections)
+        transport = HttpTransport(self.address, self._vouchers.pins, connections=connections)
         self._transports.append(transport)
         return transport
 
     async def _drop(self) -> None:
+        if self._meeting:
+            self._meeting.cancel()
+            await asyncio.wait({self._meeting})
         if self._session and self._at_work:
             self._left_behind.append(self._session)
         self._session = self._watch = None
@@ -272,6 +354,17 @@ class Link:
     def _say(self, **changes: Any) -> None:
         self.connection = replace(self.connection, **changes)
         self._publish(self.connection, None)
+
+
+async def _log_out_late(login: asyncio.Task[Session], transport: HttpTransport) -> None:
+    """Leave no session behind where a login is answered after it was given up."""
+    try:
+        await asyncio.wait({login}, timeout=LATE_LOGIN_S)
+        if login.done() and not login.cancelled() and not login.exception():
+            await login.result().logout()
+    finally:
+        login.cancel()
+        await transport.close()
 
 
 def _cancelled() -> bool:

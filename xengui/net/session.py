@@ -11,8 +11,8 @@ from typing import Any
 
 from xengui.model.results import result
 from xengui.net.transport import Transport
-from xengui.protocol import jsonrpc
 from xengui.protocol.failure import Failure
+from xengui.protocol.language import LANGUAGES, Language, not_spoken
 from xengui.protocol.problems import Garbled, Problem
 
 ORIGINATOR = "xengui"
@@ -20,6 +20,9 @@ ORIGINATOR = "xengui"
 
 CALL_TIMEOUT_S = 60.0
 LOGOUT_TIMEOUT_S = 5.0
+
+LARGE = 64 << 10
+"""Larger answers are decoded in a worker thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,23 @@ class CallNote:
     error: str = ""
 
 
-class Session:
-    """A login to one server. Its reference and the password appear in no repr, log or note."""
+class _NotSpoken(Garbled):
+    """The server has not understood a word, so nothing was done."""
 
-    def __init__(self, transport: Transport, ref: str, noted: Callable[[CallNote], None] | None = None) -> None:
+
+class Session:
+    """A login to one server, in the best language that it speaks. Its reference and the password appear in no repr, log
+    or note."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        ref: str,
+        noted: Callable[[CallNote], None] | None = None,
+        language: Language = LANGUAGES[0],
+    ) -> None:
         self.transport = transport
+        self.language = language
         self._ref = ref
         self._noted = noted
         self._ids = itertools.count(1)
@@ -55,14 +70,24 @@ class Session:
             Failure: `SESSION_AUTHENTICATION_FAILED`, `HOST_IS_SLAVE`, `HOST_STILL_BOOTING` and others.
             Problem: the server could not be asked, or is not trusted.
         """
-        session = cls(transport, "", noted)
-        method = "session.login_with_password"
-        session._ref = await session._value(transport, method, (user, password, "1.0", ORIGINATOR), CALL_TIMEOUT_S)
-        return session
+        first: Garbled | None = None
+        for language in LANGUAGES:
+            session = cls(transport, "", noted, language)
+            params = (user, password, "1.0", ORIGINATOR)
+            try:
+                session._ref = await session._value("session.login_with_password", params, CALL_TIMEOUT_S)
+            except Garbled as garbled:
+                first = first or garbled
+                if not isinstance(garbled, _NotSpoken):
+                    break
+            else:
+                return session
+        assert first
+        raise first
 
     def over(self, transport: Transport) -> Session:
         """The same session on another connection to the same server."""
-        return Session(transport, self._ref, self._noted)
+        return Session(transport, self._ref, self._noted, self.language)
 
     async def call(self, method: str, *params: Any, timeout_s: float = CALL_TIMEOUT_S) -> Any:
         """Make a call; the session's reference is put before `params`.
@@ -71,12 +96,11 @@ class Session:
             Failure: the server refused.
             Problem: no usable answer came; the call may have been carried out all the same.
         """
-        return await self._value(self.transport, method, (self._ref, *params), timeout_s)
+        return await self._value(method, (self._ref, *params), timeout_s)
 
     async def body(self, method: str, *params: Any, timeout_s: float) -> bytes:
         """Make a call and give its whole answer undecoded, for answers too large for this thread."""
-        request = jsonrpc.request(method, (self._ref, *params), next(self._ids))
-        return await self.transport.post(jsonrpc.PATH, request, timeout_s=timeout_s)
+        return await self._post(method, (self._ref, *params), timeout_s)
 
     async def logout(self) -> None:
         """End the session; a server that does not answer ends it by itself in a day."""
@@ -86,21 +110,26 @@ class Session:
         except (TimeoutError, Failure, Problem):
             return
 
-    async def _value(self, transport: Transport, method: str, params: tuple[Any, ...], timeout_s: float) -> Any:
+    async def _value(self, method: str, params: tuple[Any, ...], timeout_s: float) -> Any:
         started = time.time()
         clock = time.perf_counter()
         error = "unfinished"
         try:
-            request = jsonrpc.request(method, params, next(self._ids))
-            body = await transport.post(jsonrpc.PATH, request, timeout_s=timeout_s)
-            value = result(method, jsonrpc.reply(body))
+            body = await self._post(method, params, timeout_s)
+            if len(body) > LARGE:
+                value = await asyncio.to_thread(self._read, method, body)
+            else:
+                value = self._read(method, body)
             error = ""
         except Failure as failure:
             error = failure.code
             raise
         except ValueError as fault:
             error = "garbled answer"
-            raise Garbled(transport.address.key, str(fault)) from None
+            raise Garbled(self.transport.address.key, str(fault)) from None
+        except _NotSpoken:
+            error = "language not spoken"
+            raise
         except Problem as problem:
             error = type(problem).__name__
             raise
@@ -109,3 +138,24 @@ class Session:
                 shown = () if method.startswith("session.") else params[1:]
                 self._noted(CallNote(method, shown, started, time.perf_counter() - clock, error))
         return value
+
+    async def _post(self, method: str, params: tuple[Any, ...], timeout_s: float) -> bytes:
+        here, language = self.transport.address.key, self.language
+        try:
+            request = language.request(method, params, next(self._ids))
+        except ValueError as fault:
+            raise Problem(here, f"{method} cannot be asked: {fault}") from None
+        try:
+            body = await self.transport.post(
+                language.PATH, request, timeout_s=timeout_s, content_type=language.CONTENT_TYPE
+            )
+        except Garbled as garbled:
+            if not_spoken(language, garbled.status, b""):
+                raise _NotSpoken(here, garbled.detail, garbled.status) from None
+            raise
+        if not_spoken(language, 200, body):
+            raise _NotSpoken(here, "it does not speak JSON-RPC")
+        return body
+
+    def _read(self, method: str, body: bytes) -> Any:
+        return result(method, self.language.reply(body))

@@ -12,12 +12,20 @@ from typing import Any, Protocol
 
 import httpx
 
-from xengui.net.trust import Pins, pinned
+from xengui.net.trust import Pins, Spoke, curious, pinned
 from xengui.protocol.address import Address, loopback
-from xengui.protocol.problems import Cause, Garbled, Unreachable, Untrusted
+from xengui.protocol.certificate import fingerprint
+from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Unreachable, Untrusted
 
 KEEP_ALIVE_S = 30.0
 """An idle connection is kept this long, so that a click now and then needs no new handshake."""
+
+
+LARGEST_ANSWER = 256 << 20
+"""The first picture of the largest pools in XML comes close to it."""
+
+_ASK_FINGERPRINT = {"X-Xenapi-Request-Host-Certificate-Thumbprint": "sha-256:master"}
+_FINGERPRINT = "X-Xenapi-Response-Host-Certificate-Thumbprint"
 
 
 class Transport(Protocol):
@@ -25,8 +33,10 @@ class Transport(Protocol):
     transport of its own."""
 
     address: Address
+    coordinator_sha256: str
+    """The fingerprint of the coordinator's certificate, as a member told it on the way there; "" where none did."""
 
-    async def post(self, path: str, body: bytes, *, timeout_s: float) -> bytes:
+    async def post(self, path: str, body: bytes, *, timeout_s: float, content_type: str = ...) -> bytes:
         """The body of the answer.
 
         Raises:
@@ -44,9 +54,10 @@ class HttpTransport:
 
     def __init__(self, address: Address, pins: Pins, *, connections: int = 4) -> None:
         self.address = address
+        self.coordinator_sha256 = ""
         self._client = httpx.AsyncClient(
             verify=pinned(address, pins) if address.tls else False,
-            headers={"User-Agent": "xengui", "Content-Type": "application/json", "Accept-Encoding": "identity"},
+            headers={"User-Agent": "xengui", "Accept-Encoding": "identity", **_ASK_FINGERPRINT},
             limits=httpx.Limits(
                 max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=KEEP_ALIVE_S
             ),
@@ -58,21 +69,59 @@ class HttpTransport:
         self._free = asyncio.Semaphore(connections)
         self._under_way: set[asyncio.Timeout] = set()
 
-    async def post(self, path: str, body: bytes, *, timeout_s: float) -> bytes:
-        timeout = httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0), pool=None)
+    async def post(self, path: str, body: bytes, *, timeout_s: float, content_type: str = "application/json") -> bytes:
+        handshake = _Handshake()
         try:
             async with self._unless_closed(), self._free:
-                response = await self._client.post(
-                    f"{self.address.url}{path}",
-                    content=body,
-                    timeout=timeout,
-                    extensions={"trace": _Handshake()} if self.address.tls else None,
-                )
+                return await self._answer(path, body, timeout_s, content_type, handshake)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as fault:
-            raise self._problem(fault) from fault
-        if response.status_code != httpx.codes.OK:
-            raise Garbled(self.address.key, f"HTTP {response.status_code} {response.reason_phrase}")
-        return response.content
+            problem = self._problem(fault)
+            if handshake.failed and isinstance(problem, Unreachable) and problem.cause in {Cause.TLS, Cause.DROPPED}:
+                async with self._unless_closed():
+                    problem = await self._outdated(timeout_s) or problem
+            raise problem from fault
+
+    async def _answer(
+        self, path: str, body: bytes, timeout_s: float, content_type: str, handshake: _Handshake
+    ) -> bytes:
+        async with self._client.stream(
+            "POST",
+            f"{self.address.url}{path}",
+            content=body,
+            headers={"Content-Type": content_type},
+            timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0), pool=None),
+            extensions={"trace": handshake} if self.address.tls else None,
+        ) as response:
+            if response.status_code != httpx.codes.OK:
+                told = f"HTTP {response.status_code} {response.reason_phrase}"
+                raise Garbled(self.address.key, told, response.status_code)
+            if self.address.tls:
+                self.coordinator_sha256 = _fingerprint(response) or self.coordinator_sha256
+            parts: list[bytes] = []
+            size = 0
+            async for part in response.aiter_bytes():
+                size += len(part)
+                if size > LARGEST_ANSWER:
+                    raise Garbled(self.address.key, f"its answer is larger than {LARGEST_ANSWER >> 20} MB")
+                parts.append(part)
+            return b"".join(parts)
+
+    async def _outdated(self, timeout_s: float) -> Exception | None:
+        """Whether a handshake failed because the server speaks nothing but outdated TLS: another one, the same way and
+        with outdated versions allowed, tells; nothing is said after it."""
+        if self.address.outdated_tls:
+            return None
+        handshake = _Handshake()
+        async with httpx.AsyncClient(verify=curious(), trust_env=self._client.trust_env) as client:
+            try:
+                await client.get(
+                    self.address.url, timeout=httpx.Timeout(min(timeout_s, 10.0)), extensions={"trace": handshake}
+                )
+            except (httpx.HTTPError, OSError) as fault:
+                spoke = next((link.version for link in _links(fault) if isinstance(link, Spoke)), "")
+                if spoke:
+                    return OutdatedTls(self.address.key, spoke)
+        return None
 
     async def close(self) -> None:
         """End every request that is under way with a problem, and the connections."""
@@ -107,12 +156,24 @@ class _Handshake:
 
     def __init__(self) -> None:
         self._stream: Any = None
+        self.failed = False
 
     async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        part, _, what = event.partition(".")
         if event == "connection.connect_tcp.complete":
             self._stream = info["return_value"]
-        elif event == "connection.start_tls.failed" and self._stream:
-            await self._stream.aclose()
+        elif part in {"connection", "proxy"} and what == "start_tls.failed":
+            self.failed = True
+            if self._stream:
+                await self._stream.aclose()
+
+
+def _fingerprint(response: httpx.Response) -> str:
+    """What a member says the coordinator's certificate is."""
+    try:
+        return fingerprint(response.headers.get(_FINGERPRINT, ""))
+    except ValueError:
+        return ""
 
 
 def _links(fault: BaseException) -> Iterator[BaseException]:
@@ -132,6 +193,7 @@ def _links(fault: BaseException) -> Iterator[BaseException]:
 
 
 _CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
+    (httpx.ProxyError, Cause.PROXY),
     (socket.gaierror, Cause.UNKNOWN_NAME),
     (httpx.InvalidURL, Cause.UNKNOWN_NAME),
     (UnicodeError, Cause.UNKNOWN_NAME),

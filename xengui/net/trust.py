@@ -22,29 +22,56 @@ Pins = Callable[[Address], Collection[str]]
 "" for a server that is not known yet, though the others may be trusted everywhere."""
 
 
+_VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1"}
+
+
 class _Refused(Untrusted, ssl.SSLError):
     """To those who drive a handshake it is one that failed: they close the connection and make no noise."""
+
+
+class Spoke(ssl.SSLError):
+    """A handshake came to its end, and that is all that was wanted; `version` is the TLS that was agreed on where it
+    is an outdated one, and "" otherwise."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.version = version
 
 
 def pinned(address: Address, pins: Pins) -> ssl.SSLContext:
     """A client context that ends the handshake with Untrusted unless the certificate shown is pinned.
 
-    `pins` is asked at each handshake, so trust given or taken back counts from the next connection on.
+    `pins` is asked at each handshake, so trust given or taken back counts from the next connection on. Outdated
+    versions of TLS are spoken only where the address says so; the pin holds for them as well.
     """
 
-    def check(der: bytes | None) -> bool:
-        shown = certificate(der or b"")
+    def check(connection: ssl.SSLObject | ssl.SSLSocket) -> bool:
+        shown = certificate(connection.getpeercert(binary_form=True) or b"")
         trusted = pins(address)
         if shown.sha256 not in trusted:
             raise _Refused(address, shown, next(iter(trusted), ""))
         return True
 
+    return _checking(check, outdated=address.outdated_tls)
+
+
+def curious() -> ssl.SSLContext:
+    """A client context that finds out which TLS a server speaks, outdated or not: every handshake ends with Spoke, so
+    nothing can be said through it."""
+
+    def check(connection: ssl.SSLObject | ssl.SSLSocket) -> bool:
+        raise Spoke(_VERSIONS.get(connection.version() or "", ""))
+
+    return _checking(check, outdated=True)
+
+
+def _checking(check: Callable[[ssl.SSLObject | ssl.SSLSocket], bool], *, outdated: bool) -> ssl.SSLContext:
     class Checked(ssl.SSLObject):
         _known = False
 
         def do_handshake(self) -> None:
             super().do_handshake()
-            self._known = check(self.getpeercert(binary_form=True))
+            self._known = check(self)
 
         def write(self, data: Buffer) -> int:
             if not self._known:
@@ -56,7 +83,7 @@ def pinned(address: Address, pins: Pins) -> ssl.SSLContext:
 
         def do_handshake(self, block: bool = False) -> None:
             super().do_handshake(block)
-            self._known = check(self.getpeercert(binary_form=True))
+            self._known = check(self)
 
         def write(self, data: Buffer) -> int:
             if not self._known:
@@ -71,6 +98,9 @@ def pinned(address: Address, pins: Pins) -> ssl.SSLContext:
     context: Any = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    if outdated:
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED  # SSL 3 stays off, as in every context
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.sslobject_class = Checked
     context.sslsocket_class = CheckedSocket
     return context  # type: ignore[no-any-return]

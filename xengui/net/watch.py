@@ -15,8 +15,9 @@ from collections.abc import Mapping
 
 from xengui.model.batch import Batch, typed
 from xengui.net.session import Session
-from xengui.protocol import events, jsonrpc
+from xengui.protocol import events
 from xengui.protocol.failure import Failure
+from xengui.protocol.language import Language
 from xengui.protocol.problems import Garbled
 
 POLL_S = 30.0
@@ -51,6 +52,10 @@ class Watch:
                     raise
                 self._token = ""  # the pool has forgotten our place; only a full picture is safe
 
+    async def stop(self) -> None:
+        """End the wait for the next batch with a Problem."""
+        await self._session.transport.close()
+
     def disagree(self, differences: Mapping[str, tuple[int, int]]) -> None:
         """Hear in which classes our number of rows and the server's differ, after the last batch was folded.
 
@@ -67,13 +72,13 @@ class Watch:
         timeout_s = FULL_TIMEOUT_S if complete else POLL_S + SLACK_S
         body = await self._session.body("event.from", ["*"], self._token, POLL_S, timeout_s=timeout_s)
         try:
-            batch = await asyncio.to_thread(_decoded, body, complete)
+            batch = await asyncio.to_thread(_decoded, self._session.language, body, complete)
         except ValueError as fault:
             raise Garbled(self._session.transport.address.key, str(fault)) from None
         self._token = batch.token
         return batch
 
 
-def _decoded(body: bytes, complete: bool) -> Batch:
+def _decoded(language: Language, body: bytes, complete: bool) -> Batch:
     """Runs in a worker thread."""
-    return typed(events.batch(jsonrpc.reply(body)), complete=complete)
+    return typed(events.batch(language.reply(body)), complete=complete)

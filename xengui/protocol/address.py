@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.ASCII | re.IGNORECASE)
@@ -14,11 +14,15 @@ _DIGITS = re.compile(r"[0-9]{1,5}")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A server's address: host name or IP (without brackets), port, and whether TLS is spoken there."""
+    """A server's address: host name or IP (without brackets), port, and whether TLS is spoken there.
+
+    `outdated_tls` says that somebody has allowed TLS 1.0 and 1.1 there; it makes no other place of it.
+    """
 
     host: str
     port: int = 443
     tls: bool = True
+    outdated_tls: bool = field(default=False, compare=False)
 
     @property
     def url(self) -> str:
@@ -38,7 +42,7 @@ class Address:
         """Another server at the same port, as `HOST_IS_SLAVE` names it. Only this computer is ever spoken to without
         TLS."""
         host = host.strip("[]")
-        return Address(host, self.port, self.tls or not loopback(host))
+        return replace(self, host=host, tls=self.tls or not loopback(host))
 
 
 def parse(text: str, default_port: int | None = None) -> tuple[str, Address]:

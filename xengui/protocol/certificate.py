@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ def certificate(der: bytes) -> Certificate:
         )
     except (ValueError, x509.InvalidVersion):
         return Certificate(der=der, sha256=sha256)
+
+
+def of_pem(text: str) -> str:
+    """The SHA-256 fingerprint of the first certificate in a PEM text; "" where there is none."""
+    try:
+        read = x509.load_pem_x509_certificate(text.encode())
+    except (ValueError, x509.InvalidVersion):
+        return ""
+    return hashlib.sha256(read.public_bytes(Encoding.DER)).hexdigest()
 
 
 def fingerprint(text: str) -> str:

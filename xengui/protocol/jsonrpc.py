@@ -11,6 +11,7 @@ import msgspec
 from xengui.protocol.failure import Failure
 
 PATH = "/jsonrpc"
+CONTENT_TYPE = "application/json"
 
 _UP_TO_A_BARE_NUMBER = re.compile(rb'((?:[^"NI-]++|"(?:[^"\\]++|\\.)*+"|-(?!I))*+)(NaN|-?Infinity)')
 

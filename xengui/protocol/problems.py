@@ -26,6 +26,7 @@ class Cause(StrEnum):
     SILENT = "silent"
     DROPPED = "dropped"
     TLS = "tls"
+    PROXY = "proxy"
     OTHER = "other"
 
 
@@ -37,8 +38,21 @@ class Unreachable(Problem):
         self.cause = cause
 
 
+class OutdatedTls(Unreachable):
+    """The server speaks only a `version` of TLS that is outdated, and nobody has allowed that."""
+
+    def __init__(self, address: str, version: str) -> None:
+        super().__init__(address, Cause.TLS, f"it speaks only {version}")
+        self.version = version
+
+
 class Garbled(Problem):
-    """Something answered that does not speak the XenAPI, or not all of an answer came."""
+    """Something answered that does not speak the XenAPI, or not all of an answer came. `status` is that of HTTP where
+    it is another than 200."""
+
+    def __init__(self, address: str, detail: str = "", status: int = 0) -> None:
+        super().__init__(address, detail)
+        self.status = status
 
 
 class Untrusted(Problem):

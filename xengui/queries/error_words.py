@@ -33,7 +33,7 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     "SESSION_AUTHORIZATION_FAILED": Say(
         "This user has no role in the pool.", "An administrator of the pool has to give it one."
     ),
-    "SESSION_INVALID": Say("The server has ended the session.", "Connect again."),
+    "SESSION_INVALID": Say("The server has ended the session; nothing was done.", "xengui logs in anew: try again."),
     "SESSION_NOT_REGISTERED": Say("The server does not report changes to this session.", "Connect again."),
     "EVENTS_LOST": Say("The server has forgotten some changes.", "The pool is read anew."),
     "EVENT_FROM_TOKEN_PARSE_FAILURE": Say(
@@ -41,7 +41,7 @@ WORDS: Mapping[str, Say | tuple[Say, ...]] = {
     ),
     "EVENT_SUBSCRIPTION_PARSE_FAILURE": Say("The server does not report changes of {0}."),
     "HOST_IS_SLAVE": (
-        Say("This server is a member of a pool; its coordinator is {0}.", "Connect to {0} instead."),
+        Say("This server is a member of a pool; its coordinator is {0}.", "xengui turns to {0}: try again."),
         Say("This server is a member of a pool.", "Connect to the pool's coordinator instead."),
     ),
     "HOST_STILL_BOOTING": Say("The server is still starting up.", "Try again in a minute."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xengui.model.snapshot import Snapshot
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Cause, Garbled, Problem, Unreachable, Untrusted
+from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Problem, Unreachable, Untrusted
 from xengui.queries import errors
 
 _CAUSES = {
@@ -13,8 +13,10 @@ _CAUSES = {
     Cause.UNROUTABLE: "{address} cannot be reached from this computer. Check the network, VPN and firewall between.",
     Cause.SILENT: "{address} does not answer. It may be off, very busy, or behind a firewall.",
     Cause.DROPPED: "{address} closed the connection in the middle of an answer. Try again.",
-    Cause.TLS: "{address} and this program found no common way to encrypt. Old servers speak only outdated TLS. Check "
-    "the port, or update the server.",
+    Cause.TLS: "{address} and this program found no common way to encrypt. Check the port: something else "
+    "than a server of a pool may answer there.",
+    Cause.PROXY: "The proxy of this computer does not let through to {address} ({detail}). Check the "
+    "proxy's settings, or add the server to those that are reached without it.",
     Cause.OTHER: "The connection to {address} failed: {detail}. Check the address and the network.",
 }
 
@@ -26,6 +28,11 @@ def connection_words(fault: Exception) -> str:
             return f"{address} shows a different certificate. Nothing has been sent to it."
         case Untrusted(address=address):
             return f"The certificate of {address} is not known yet. Nothing has been sent to it."
+        case OutdatedTls(version=version, address=address):
+            return (
+                f"{address} speaks only {version}, which is outdated: what is sent, the password too, could be read by "
+                "others on the network. Update the server, or allow outdated TLS."
+            )
         case Unreachable(cause=cause, address=address, detail=detail):
             return _CAUSES[cause].format(address=address, detail=_inside(detail) or "no reason was given")
         case Garbled(address=address, detail=detail):

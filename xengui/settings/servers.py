@@ -13,7 +13,8 @@ from xengui.settings import folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedServer:
-    """One entry. `name` is the pool's as last seen, `colour` the label that the user gave it."""
+    """One entry. `name` is the pool's as last seen, `colour` the label that the user gave it; `outdated_tls` says that
+    the user allowed outdated TLS for this server."""
 
     host: str
     port: int = 443
@@ -21,10 +22,11 @@ class SavedServer:
     user: str = "root"
     name: str = ""
     colour: str = ""
+    outdated_tls: bool = False
 
     @property
     def address(self) -> Address:
-        return Address(self.host, self.port, self.tls)
+        return Address(self.host, self.port, self.tls, self.outdated_tls)
 
 
 class ServerList:
@@ -72,6 +74,7 @@ def _server(entry: Any) -> SavedServer | None:
                 user=_text(entry, "user", "root"),
                 name=_text(entry, "name", ""),
                 colour=_text(entry, "colour", ""),
+                outdated_tls=entry.get("outdated_tls") is True,
             )
     return None
 

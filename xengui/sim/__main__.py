@@ -20,6 +20,7 @@ from typing import NoReturn
 from xengui.sim import worlds
 from xengui.sim.calllog import CallLog
 from xengui.sim.clock import Clock
+from xengui.sim.routes import LANGUAGES
 from xengui.sim.server import CannotListenError, Opened, Server, Settings
 from xengui.sim.world import NoWorldError
 
@@ -36,6 +37,7 @@ def main(argv: list[str] | None = None) -> int:
         password=given.password,
         plain=given.plain,
         speed=given.speed,
+        speaks=given.speaks,
     )
     log = None
     try:
@@ -89,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--password", default="pretend")
     add("--plain", action="store_true", help="HTTP without TLS")
     add("--speed", type=_speed, default=1.0, metavar="FACTOR", help="2 makes everything take half as long")
+    add("--speaks", choices=LANGUAGES, default="json2", help="the youngest language: json1 and xml are as on old hosts")
     add("--call-log", type=Path, metavar="FILE", help="append a line of JSON for every call")
     add("--until-stdin-closes", action="store_true", help="end when stdin does")
     add("--version", action="version", version=f"xengui-sim {_version()}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from xengui.sim.dispatch import Asked
@@ -24,6 +25,8 @@ async def json_rpc(listener: Listener, exchange: Exchange) -> None:
         request = json.read(await exchange.body(BODY_LIMIT))
     except json.MalformedError as problem:
         raise HttpError(500, str(problem)) from None
+    if listener.speaks == "json1":
+        request = replace(request, modern=False)
     headers = {**CORS, "content-type": json.CONTENT_TYPE}
     garbled = next(_texts_with_surrogates(request.params), None)
     if garbled is not None:

@@ -20,9 +20,10 @@ BACKLOG = 128
 
 
 class Listener:
-    def __init__(self, pool: Pool, host: str, log: CallLog | None = None) -> None:
+    def __init__(self, pool: Pool, host: str, log: CallLog | None = None, speaks: str = "json2") -> None:
         self.pool = pool
         self.host = host
+        self.speaks = speaks
         self._log = log
         self._server: asyncio.Server | None = None
         self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
@@ -48,7 +49,7 @@ class Listener:
             del self._connections[served]
 
     def _handler(self, method: str, path: str) -> Handler:
-        return partial(endpoint(method, path), self)
+        return partial(endpoint(method, path, self.speaks), self)
 
     async def answer(self, asked: Asked, params: list[Any]) -> Answer:
         """Answer a call made here, and write it down if somebody wants that."""

@@ -31,8 +31,13 @@ ROUTES: dict[str, dict[str, Endpoint]] = {
 }
 
 
-def endpoint(method: str, path: str) -> Endpoint:
+LANGUAGES = ("json2", "json1", "xml")
+"""The youngest language a host knows: 2.0 since 7.3, 1.0 since 6.2. Each knows those after it too."""
+
+
+def endpoint(method: str, path: str, speaks: str = "json2") -> Endpoint:
     if method not in ROUTES:
         return endpoints.unknown_method
-    fitting = [prefix for prefix in ROUTES[method] if path.startswith(prefix)]
+    known = [prefix for prefix in ROUTES[method] if speaks != "xml" or not prefix.startswith("/json")]
+    fitting = [prefix for prefix in known if path.startswith(prefix)]
     return ROUTES[method][max(fitting, key=len)] if fitting else endpoints.forbidden

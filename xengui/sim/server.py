@@ -48,6 +48,7 @@ class Settings:
     password: str = "pretend"  # noqa: S105  it guards nothing
     plain: bool = False
     speed: float = 1.0
+    speaks: str = "json2"
 
 
 class Server:
@@ -110,7 +111,7 @@ class Server:
 
     async def _open(self, pool: Pool, host: str, port: int) -> int | None:
         """Open a host's door; nothing if its address is none of this computer's."""
-        listener = Listener(pool, host, self._log)
+        listener = Listener(pool, host, self._log, self._settings.speaks)
         try:
             bound = await listener.open(port)
         except OSError as problem:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from xengui.forms.connect import Connect
@@ -207,3 +209,64 @@ def test_an_address_is_shown_as_it_is(qtbot: QtBot):
 
     assert "<i>no</i>" in texts(dialog)
     assert {label.textFormat() for label in dialog.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
+
+
+OUTDATED = "granite speaks only TLS 1.0, which is outdated."
+
+
+def outdated_box(dialog: ConnectDialog) -> QCheckBox:
+    found = dialog.findChild(QCheckBox, "outdatedTlsBox")
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("form", [Connect(), FIXED])
+def test_outdated_tls_is_not_offered_without_need(qtbot: QtBot, form: Connect):
+    dialog = shown(qtbot, form)
+
+    assert not outdated_box(dialog).isVisible()
+    assert not dialog.form.outdated_tls
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+def test_outdated_tls_is_offered_where_a_server_speaks_nothing_else(qtbot: QtBot, fixed: bool):
+    dialog = shown(qtbot, Connect(host="granite", password="secret", fixed=fixed))
+    dialog.accept()
+
+    dialog.tried({"outdated_tls": OUTDATED})
+
+    assert outdated_box(dialog).isVisible()
+    assert in_focus(dialog) == "outdatedTlsBox"
+    assert OUTDATED in texts(dialog)
+    QTest.keyClick(outdated_box(dialog), Qt.Key.Key_Space)
+    assert dialog.form.outdated_tls
+
+
+def test_outdated_tls_is_offered_from_the_start_where_the_last_try_needed_it(qtbot: QtBot):
+    dialog = shown(qtbot, replace(FIXED, wrong={"outdated_tls": OUTDATED}))
+
+    assert outdated_box(dialog).isVisible()
+    assert OUTDATED in texts(dialog)
+
+
+def test_what_was_chosen_for_a_server_can_be_taken_back(qtbot: QtBot):
+    dialog = shown(qtbot, replace(FIXED, outdated_tls=True))
+    assert outdated_box(dialog).isVisible()
+    assert outdated_box(dialog).isChecked()
+
+    outdated_box(dialog).click()
+
+    assert not dialog.form.outdated_tls
+
+
+def test_what_was_allowed_for_one_server_does_not_count_for_another(qtbot: QtBot):
+    dialog = shown(qtbot, Connect(host="granite", password="secret"))
+    dialog.accept()
+    dialog.tried({"outdated_tls": OUTDATED})
+    outdated_box(dialog).click()
+
+    QTest.keyClicks(field(dialog, "host"), ".example")
+
+    assert not outdated_box(dialog).isVisible()
+    assert OUTDATED not in texts(dialog)
+    assert not dialog.form.outdated_tls

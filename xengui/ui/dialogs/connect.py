@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from xengui.forms.connect import Connect
 from xengui.ui.dialogs.form_dialog import FormDialog
@@ -35,7 +35,12 @@ class ConnectDialog(FormDialog):
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._port.setMaxLength(5)
         self._port.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 7 + 20)
-        self.fields = {"host": self._host, "port": self._port, "user": self._user, "password": self._password}
+        self.fields: dict[str, QWidget] = {
+            "host": self._host,
+            "port": self._port,
+            "user": self._user,
+            "password": self._password,
+        }
         self._where = QWidget()
         place = QHBoxLayout(self._where)
         place.setContentsMargins(0, 0, 0, 0)
@@ -47,21 +52,33 @@ class ConnectDialog(FormDialog):
         self.add_row("Address", self._where)
         self.add_row("User name", self._user)
         self.add_row("Password", self._password)
+        self._outdated = QCheckBox("Allow outdated TLS for this server")
+        self._outdated.setObjectName("outdatedTlsBox")
+        self._outdated.setChecked(form.outdated_tls)
+        self._outdated_label = self.add_row("", self._outdated)
+        self.fields["outdated_tls"] = self._outdated
+        self._offer_outdated_tls(form.outdated_tls)
         for fixed in (self._host, self._port):
             fixed.setEnabled(not form.fixed)
         self._button = self.add_button(verb, primary=True)
         self._button.setObjectName("connectButton")
         for field in (self._host, self._port, self._user, self._password):
             field.textChanged.connect(self._read)
+        self._outdated.toggled.connect(self._read)
+        for field in (self._host, self._port):
+            field.textEdited.connect(self._other_server)
         self.show_problems(form.wrong)
         if not form.wrong:
             (self._password if form.fixed and form.user else self._host).setFocus()
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
-        """Address and port share a line, and so the sentence below it."""
+        """Address and port share a line, and so the sentence below it. Outdated TLS is offered once a server turns out
+        to speak nothing else."""
+        if "outdated_tls" in problems:
+            self._offer_outdated_tls(True)
         super().show_problems(problems)
-        if problems and self.form.fixed:
-            self._password.setFocus()  # the only field, beside the name, that can be changed
+        if problems and self.form.fixed and "outdated_tls" not in problems:
+            self._password.setFocus()  # the field, beside the name, that can be changed
         self.show_problem(self._where, problems.get("host", "") or problems.get("port", ""))
 
     def show_problem(self, field: QWidget, sentence: str) -> None:
@@ -76,6 +93,16 @@ class ConnectDialog(FormDialog):
         self._button.setEnabled(not trying)
         self.show_fact(f"Connecting to {self.form.address.key} …" if trying else "")
 
+    def _other_server(self) -> None:
+        """What was allowed counts for the server it was allowed for, and not for one that is typed instead."""
+        self._outdated.setChecked(False)
+        self.show_problem(self._outdated, "")
+        self._offer_outdated_tls(False)
+
+    def _offer_outdated_tls(self, offered: bool) -> None:
+        for part in (self._outdated_label, self._outdated):
+            part.setVisible(offered)
+
     def _read(self) -> None:
         self.form = replace(
             self.form,
@@ -83,6 +110,7 @@ class ConnectDialog(FormDialog):
             port=self._port.text(),
             user=self._user.text(),
             password=self._password.text(),
+            outdated_tls=self._outdated.isChecked(),
         )
 
 
