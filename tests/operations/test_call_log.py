@@ -24,7 +24,7 @@ class Told:
     """A log of the pool "stone", and how often it told that something changed."""
 
     def __init__(self, capacity: int = 100) -> None:
-        self.pool = pool_with(a_vm(name_label="web-01"))
+        self.pool = pool_with(a_vm(name_label="web-01", uuid="0cb0b6b9"))
         self.log = CallLog(lambda key: self.pool, capacity)
         self.times = 0
         self.log.listen(self._hear)
@@ -73,7 +73,7 @@ def test_the_name_stays_when_the_object_is_gone():
 
     (entry,) = told.log
     assert entry.objects[VM].name == "web-01"
-    assert entry.objects[VM].uuid
+    assert entry.objects[VM].uuid == "0cb0b6b9"
 
 
 def test_the_oldest_go_when_it_is_full():

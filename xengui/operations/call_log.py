@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -57,9 +56,11 @@ class CallLog:
     def __init__(self, picture: Callable[[str], Snapshot], capacity: int = CAPACITY) -> None:
         self._picture = picture
         self._capacity = capacity
-        self._order: deque[int] = deque()
+        self._order: list[int] = []
         self._entries: dict[int, Entry] = {}
         self._polls: dict[str, Entry] = {}
+        self.cleared = 0
+        """How often it was cleared: what is shown of it is to be read anew, then."""
         self._listeners: list[Callable[[], None]] = []
 
     def __len__(self) -> int:
@@ -77,7 +78,7 @@ class CallLog:
 
     @property
     def numbers(self) -> Sequence[int]:
-        """The numbers of the calls, oldest first."""
+        """The numbers of the calls, oldest first; they grow. Others may be missing between them."""
         return self._order
 
     @property
@@ -119,7 +120,8 @@ class CallLog:
     def clear(self) -> None:
         """Forget every call that is over; those that run stay."""
         running = [number for number in self._order if self._entries[number].took_s is None]
-        self._order = deque(running)
+        self._order = running
+        self.cleared += 1
         self._entries = {number: self._entries[number] for number in running}
         self._polls = {key: entry for key, entry in self._polls.items() if entry.took_s is None}
         self._tell()
@@ -144,7 +146,7 @@ class CallLog:
         self._entries[entry.number] = entry
         self._order.append(entry.number)
         while len(self._order) > self._capacity:
-            del self._entries[self._order.popleft()]
+            del self._entries[self._order.pop(0)]
 
     def _tell(self) -> None:
         for listener in self._listeners:
