@@ -104,7 +104,7 @@ def python_script(calls: Sequence[Call], objects: Names, server: Server) -> str:
         )
     )
     parts += [f"    {line}\n" for line in body]
-    parts.append("finally:\n    api.session.logout()\n")
+    parts.append('finally:\n    api.session.logout()\n    session("close")()\n')
     return "".join(parts)
 
 
