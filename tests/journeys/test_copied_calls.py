@@ -82,68 +82,64 @@ def shell(script: str, pool: Pool, tmp_path: Path) -> subprocess.CompletedProces
     return run(["/bin/sh", str(file)], pool.pretend.password)
 
 
-def a_disk_and_a_rename(pool: Pool) -> tuple[list[Call], dict[str, Known]]:
+LABEL = "a task of 'web' \"01\" $HOME `x` \\ ü"
+
+
+def calls_of_all_kinds(pool: Pool) -> tuple[list[Call], dict[str, Known]]:
     """Calls with everything in them that is hard to hand over: large numbers, quotes, results of earlier calls."""
-    vm, sr = pool.known("VM", "web-01"), pool.known("SR", "iSCSI fast")
-    disk = {
-        "name_label": "data of 'web' \"01\" $HOME `x` \\ ü",
-        "name_description": "",
-        "SR": sr.ref,
-        "virtual_size": 8 * 2**30,
-        "type": "user",
-        "sharable": False,
-        "read_only": False,
-        "other_config": {"a key": "a value"},
-    }
+    web, gold = pool.known("VM", "web-01"), pool.known("VM", "desktop-gold")
+    limit = 8 * 2**30
     calls = [
-        Call("VDI.create", (disk,)),
-        Call("VDI.set_name_description", (Earlier(0), "made by a script")),
-        Call("VM.add_tags", (vm.ref, "copied")),
-        Call("Async.VM.clean_reboot", (vm.ref,)),
-        Call("task.destroy", (Earlier(3),)),
+        Call("task.create", (LABEL, "made by a script")),
+        Call("task.set_progress", (Earlier(0), 0.25)),
+        Call("task.set_other_config", (Earlier(0), {"a key": "a 'value'"})),
+        Call("VM.set_memory_limits", (gold.ref, 2**30, limit, limit, limit)),
+        Call("VM.set_HVM_shadow_multiplier", (gold.ref, 2)),
+        Call("VM.add_tags", (web.ref, "copied")),
+        Call("Async.VM.clean_reboot", (web.ref,)),
+        Call("task.destroy", (Earlier(6),)),
     ]
-    return calls, {vm.ref: vm, sr.ref: sr}
+    return calls, {web.ref: web, gold.ref: gold}
 
 
-def the_disk_is_there(pool: Pool) -> None:
-    (disk,) = [
-        record
-        for record in pool.api.xenapi_request("VDI.get_all_records", ()).values()
-        if record["name_description"] == "made by a script"
-    ]
-    assert disk["name_label"] == "data of 'web' \"01\" $HOME `x` \\ ü"
-    assert int(disk["virtual_size"]) == 8 * 2**30
-    assert disk["other_config"] == {"a key": "a value"}
-    assert "copied" in pool.api.xenapi_request("VM.get_tags", (pool.known("VM", "web-01").ref,))
+def all_is_done(pool: Pool) -> None:
+    ask = pool.api.xenapi_request
+    (task,) = [one for one in ask("task.get_all_records", ()).values() if one["name_label"] == LABEL]
+    assert task["progress"] == 0.25
+    assert task["other_config"] == {"a key": "a 'value'"}
+    gold = ask("VM.get_record", (pool.known("VM", "desktop-gold").ref,))
+    assert int(gold["memory_static_max"]) == 8 * 2**30
+    assert gold["HVM_shadow_multiplier"] == 2
+    assert "copied" in ask("VM.get_tags", (pool.known("VM", "web-01").ref,))
     made = [call for call in pool.pretend.calls() if call["method"] == "VM.clean_reboot"]
     assert [call["error"] for call in made] == [None]
 
 
 def test_a_list_of_calls_runs_as_python(pool: Pool, tmp_path: Path) -> None:
-    calls, objects = a_disk_and_a_rename(pool)
+    calls, objects = calls_of_all_kinds(pool)
 
     done = python(python_script(calls, objects, pool.server), pool, tmp_path)
 
     assert done.stderr == ""
     assert done.returncode == 0
-    the_disk_is_there(pool)
+    all_is_done(pool)
 
 
 def test_a_list_of_calls_runs_with_curl(pool: Pool, tmp_path: Path) -> None:
-    calls, objects = a_disk_and_a_rename(pool)
+    calls, objects = calls_of_all_kinds(pool)
 
     done = shell(curl_script(calls, objects, pool.server), pool, tmp_path)
 
     assert done.stderr == ""
     assert done.returncode == 0
     assert "OpaqueRef:" in done.stdout
-    the_disk_is_there(pool)
+    all_is_done(pool)
     assert [call["error"] for call in pool.pretend.calls() if call["method"] == "session.logout"] == [None]
 
 
 @pytest.mark.parametrize("language", ["python", "curl"])
 def test_a_script_says_nothing_to_a_server_with_another_certificate(language: str, pool: Pool, tmp_path: Path) -> None:
-    calls, objects = a_disk_and_a_rename(pool)
+    calls, objects = calls_of_all_kinds(pool)
     other = Server(pool.pretend.url, "root", ("0" * 64,))
     logins = [call for call in pool.pretend.calls() if call["method"] == "session.login_with_password"]
 
@@ -185,7 +181,7 @@ def test_a_start_is_seen_in_the_log_copied_as_python_and_run_again(go, pretend, 
         log = person.window.call_log
         person.window.task_pane.open_page(1)
         await person.until("the log is shown", log.view.isVisible)
-        QTest.keyClicks(log.filter, "async.vm.start desktop-gold")
+        QTest.keyClicks(log.filter, "async.vm.start desktop-gold, false")
         await person.until("the call is found", lambda: log.rows.rowCount() == 1)
         assert [log.rows.index(0, at).data() for at in (CALL, ARGUMENTS, RESULT)] == [
             "Async.VM.start",

@@ -73,7 +73,7 @@ quoted() {{ printf '%s' "$1" | sed 's/\\\\/\\\\\\\\/g; s/"/\\\\"/g'; }}
 typed=${{{password}:-}}
 [ -n "$typed" ] || asked "Password of $user"
 login='{{"jsonrpc":"2.0","method":"session.login_with_password","params":['
-call "$login\"$(quoted "$user")\",\"$(quoted "$typed")\",\"1.0\",\"{originator}\"],\"id\":1}}"
+call "$login\\"$(quoted "$user")\\",\\"$(quoted "$typed")\\",\\"1.0\\",\\"{originator}\\"],\\"id\\":1}}"
 session=$value
 finish() {{
     call '{{"jsonrpc":"2.0","method":"session.logout","params":["'"$session"'"],"id":2}}'
