@@ -39,6 +39,9 @@ from xengui.ui.widgets.search_field import SearchField
 BATCH_MS: Final = 50
 """New calls are shown together, no more often than this."""
 
+ROWS_SHOWN: Final = 5
+"""At least so many calls are seen while the page is open."""
+
 _SCRIPTS: Final[Mapping[str, Callable[[Sequence[Call], Mapping[str, Known], Server], str]]] = {
     "xe": xe_script,
     "Python": python_script,
@@ -141,9 +144,8 @@ class CallLogPage(QFrame):
         row.addWidget(self.newer)
         row.addWidget(self.filter)
         row.addWidget(_button("callPolling", self.polling))
-        copy = _button("callCopy", self._copying[2])
-        copy.setIcon(icons.icon("copy"))
-        row.addWidget(copy)
+        self._copying[2].setIcon(icons.icon("copy"))
+        row.addWidget(_button("callCopy", self._copying[2]))
         more = QToolButton()
         more.setObjectName("callCopyAs")
         more.setText("Copy as")
@@ -262,11 +264,12 @@ class CallLogPage(QFrame):
         header = self.view.header()
         header.setStretchLastSection(False)
         letter = self.view.fontMetrics().horizontalAdvance("0")
-        widths = {TIME: 17, POOL: 16, CALL: 27, TOOK: 11, RESULT: 30}
+        widths = {TIME: 15, POOL: 12, CALL: 23, TOOK: 9, RESULT: 24}
         for section, letters in widths.items():
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(section, letters * letter)
         header.setSectionResizeMode(ARGUMENTS, QHeaderView.ResizeMode.Stretch)
+        self.view.setMinimumHeight(header.sizeHint().height() + ROWS_SHOWN * self.view.row_height() + 2)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
