@@ -26,6 +26,7 @@ class Calls:
         self.log = CallLog(lambda key: STONE.snapshot, capacity)
         self.rows = CallRows(self.log, lambda key: STONE if key == "stone" else None)
         self._tester = QAbstractItemModelTester(self.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        self._tester.setUseFetchMore(False)
         self._number = 0
         self.rows.show("", polling=False)
 

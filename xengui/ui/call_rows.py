@@ -32,6 +32,19 @@ SEARCHED: Final = 1_000
 KEPT_WORDS: Final = 2_000
 
 _MONO: Final = {CALL, ARGUMENTS}
+_ANSWERED: Final = frozenset(
+    {
+        int(Qt.ItemDataRole.DisplayRole),
+        int(Qt.ItemDataRole.FontRole),
+        int(Qt.ItemDataRole.TextAlignmentRole),
+        int(Qt.ItemDataRole.ToolTipRole),
+        int(Qt.ItemDataRole.AccessibleTextRole),
+        int(Role.TONE),
+        int(Role.FAINT),
+        int(Role.POOL_COLOUR),
+    }
+)
+"""A delegate asks each cell for all it could paint; most of it is answered here."""
 
 
 class CallRows(QAbstractTableModel):
@@ -109,7 +122,8 @@ class CallRows(QAbstractTableModel):
 
     def canFetchMore(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 (Qt's signature)
         numbers = self._log.numbers
-        return not parent.isValid() and bool(numbers) and self._oldest_seen != numbers[0]
+        seen = self._newest + 1 if self._oldest_seen is None else self._oldest_seen
+        return not parent.isValid() and bool(numbers) and numbers[0] < seen
 
     def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008
         more = self._more(PAGE)
@@ -135,7 +149,7 @@ class CallRows(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= self.rowCount():
+        if role not in _ANSWERED or not index.isValid():
             return None
         entry = self._entry(index.row())
         column = index.column()
@@ -231,7 +245,7 @@ class CallRows(QAbstractTableModel):
     def _more(self, wanted: int) -> list[Entry]:
         """The next older calls that match, of the next thousand."""
         numbers = self._log.numbers
-        end = len(numbers) if self._oldest_seen is None else bisect_left(numbers, self._oldest_seen)
+        end = bisect_left(numbers, self._newest + 1 if self._oldest_seen is None else self._oldest_seen)
         found: list[Entry] = []
         for at in range(end - 1, max(-1, end - 1 - SEARCHED), -1):
             self._oldest_seen = numbers[at]
