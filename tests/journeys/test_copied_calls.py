@@ -192,6 +192,7 @@ def test_a_start_is_seen_in_the_log_copied_as_python_and_run_again(go, pretend, 
         place = log.view.visualRect(log.rows.index(0, CALL))
         QTest.mouseClick(log.view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
         copy = log.findChild(QAction, "callCopyPython")
+        assert isinstance(copy, QAction)
         assert copy.isEnabled()
         copy.trigger()
         assert person.toast() == "1 call copied as Python."
