@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders import a_connection, a_vm, pool_with, ref
@@ -59,6 +59,14 @@ class Log:
     def shows(self, *methods: str) -> None:
         self.qtbot.waitUntil(lambda: self.methods() == list(methods))
 
+    def scrolled_away(self) -> QScrollBar:
+        """Scroll down, as soon as the rows are laid out."""
+        bar = self.page.view.verticalScrollBar()
+        self.qtbot.waitUntil(lambda: bar.maximum() > self.page.view.row_height())
+        bar.setValue(bar.maximum())
+        self.qtbot.waitUntil(lambda: not self.page.following)
+        return bar
+
     def select(self, *rows: int) -> None:
         chosen = self.page.view.selectionModel()
         chosen.clearSelection()
@@ -92,8 +100,7 @@ def test_who_has_scrolled_away_is_left_there_and_told_how_many_are_new(log: Log)
     for _ in range(50):
         log.make("VM.start", VM, False, False)
     log.shows(*["VM.start"] * 50)
-    bar = log.page.view.verticalScrollBar()
-    bar.setValue(bar.maximum())
+    bar = log.scrolled_away()
     at = bar.value()
 
     log.make("VM.pause", VM)
@@ -112,8 +119,7 @@ def test_scrolling_back_to_the_top_lets_new_calls_in(log: Log):
     for _ in range(50):
         log.make("VM.start", VM, False, False)
     log.shows(*["VM.start"] * 50)
-    bar = log.page.view.verticalScrollBar()
-    bar.setValue(bar.maximum())
+    bar = log.scrolled_away()
     log.make("VM.pause", VM)
     log.qtbot.waitUntil(log.page.newer.isVisible)
 

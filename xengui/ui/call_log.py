@@ -115,7 +115,7 @@ class CallLogPage(QFrame):
         row.setSpacing(4)
         self.newer = Link("", self._go_to_top)
         self.newer.setObjectName("callNewer")
-        self.filter = SearchField("Filter calls", glyph="funnel-simple", name="Filter API calls")
+        self.filter = SearchField("Filter", glyph="funnel-simple", name="Filter API calls")
         self.filter.setObjectName("callFilter")
         letter = self.filter.fontMetrics().horizontalAdvance("n")
         self.filter.setMinimumWidth(letter * 12)
