@@ -13,8 +13,9 @@ import pytest
 from tests.net.conftest import Pool, StartPool
 from tests.net.servers import END, Request, always, failure, http, never, result, serving, until
 from xengui.model.classes import Host
+from xengui.model.secrets import MASK
 from xengui.net import session as subject
-from xengui.net.session import CallNote, Session
+from xengui.net.session import GARBLED, CallNote, Session
 from xengui.net.transport import HttpTransport
 from xengui.protocol import xmlrpc
 from xengui.protocol.failure import Failure
@@ -177,6 +178,61 @@ def test_a_call_that_was_given_up_is_noted_as_unfinished():
     asyncio.run(given_up())
 
     assert [(note.method, note.error) for note in notes] == [("VM.get_all", "unfinished")]
+
+
+def test_a_call_is_told_of_when_it_begins_and_by_the_same_number_when_it_is_over():
+    told: list[tuple[str, CallNote]] = []
+
+    async def calls() -> None:
+        async with at(always(result("OpaqueRef:clone"))) as (nobody, _):
+            noted, begun = (lambda note: told.append(("over", note)), lambda note: told.append(("begun", note)))
+            await Session(nobody.transport, "OpaqueRef:mine", noted, begun).call("VM.clone", "OpaqueRef:vm", "web")
+
+    asyncio.run(calls())
+
+    assert [word for word, _ in told] == ["begun", "over"]
+    begun, over = (note for _, note in told)
+    assert (begun.method, begun.params, begun.number) == (over.method, over.params, over.number)
+    assert begun.number > 0
+    assert over.ref == "OpaqueRef:clone"
+    assert over.size == len(result("OpaqueRef:clone").partition(b"\r\n\r\n")[2])
+
+
+def test_secrets_are_cut_from_parameters_and_from_what_a_refusal_repeats():
+    notes: list[CallNote] = []
+    mine = "OpaqueRef:mine-and-nobody-elses"
+
+    async def calls() -> None:
+        async with at(always(failure("SESSION_INVALID", mine))) as (nobody, _):
+            session = Session(nobody.transport, mine, notes.append)
+            with pytest.raises(Failure):
+                await session.call("SR.create", "OpaqueRef:host", {"cifspassword": "hunter2", "url": f"x?y={mine}"})
+
+    asyncio.run(calls())
+
+    assert notes[0].params == ("OpaqueRef:host", {"cifspassword": MASK, "url": f"x?y={MASK}"})
+    assert (notes[0].error, notes[0].error_params) == ("SESSION_INVALID", (MASK,))
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (result({"events": [], "token": "1"}), ""),
+        (failure("SESSION_INVALID", "x"), "SESSION_INVALID"),
+        (http(b"<"), GARBLED),
+    ],
+)
+def test_an_undecoded_answer_is_noted_too(answer: bytes, error: str):
+    notes: list[CallNote] = []
+
+    async def calls() -> bytes:
+        async with at(always(answer)) as (nobody, _):
+            session = Session(nobody.transport, "mine", notes.append)
+            return await session.body("event.from", ["*"], "", 30.0, timeout_s=5.0)
+
+    asyncio.run(calls())
+
+    assert [(note.method, note.error, note.size > 0) for note in notes] == [("event.from", error, True)]
 
 
 def _one_call(answer: bytes, method: str = "VM.get_name_label") -> object:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders import a_vm, pool_with
@@ -251,3 +251,30 @@ def test_work_of_others_does_not_open_the_pane(tasks: Tasks):
 
     assert not tasks.pane.is_open
     assert tasks.tab() == "Tasks  1"
+
+
+def test_another_page_has_a_tab_and_its_tools_stand_in_the_head_while_it_is_open(tasks: Tasks):
+    page, tools = QLabel("the page"), QLabel("its tools")
+    tasks.pane.add_page("API calls", page, tools)
+    tabs = tasks.pane.findChild(TabRow)
+    assert tabs
+    assert (tabs.tabText(1), tools.isVisible(), page.isVisible()) == ("API calls", False, False)
+
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    assert (tasks.pane.is_open, page.isVisible(), tools.isVisible()) == (True, True, True)
+    assert not tasks.pane.view.isVisible()
+
+    tasks.pane.set_open(False)
+    assert not page.isVisible()
+    tasks.pane.open_page(0)
+    assert (tasks.pane.view.isVisible(), page.isVisible(), tools.isVisible()) == (True, False, False)
+
+
+def test_a_page_that_is_open_stays_when_a_job_begins(tasks: Tasks):
+    page = QLabel("the page")
+    tasks.pane.add_page("API calls", page, QLabel("its tools"))
+    tasks.pane.open_page(1)
+
+    tasks.begin("Start web")
+
+    assert page.isVisible()

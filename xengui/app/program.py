@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -20,11 +21,13 @@ from xengui.commands.server import connect
 from xengui.forms.connect import Connect
 from xengui.model.classes import Task
 from xengui.model.estate import Connection, Status
+from xengui.model.snapshot import Snapshot
 from xengui.model.store import Delta
 from xengui.net.link import Link
 from xengui.net.pretend import NoPretendPool, PretendPools
 from xengui.net.vouchers import Vouchers
 from xengui.operations import tasks
+from xengui.operations.call_log import CallLog
 from xengui.operations.jobs import Job, Ledger
 from xengui.operations.onlooker import Onlooker
 from xengui.protocol.address import Address
@@ -32,6 +35,7 @@ from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
 from xengui.queries.names import connection_name
 from xengui.queries.problems import connection_words
+from xengui.queries.script import Server
 from xengui.settings.preferences import Choices, Preferences
 from xengui.settings.servers import SavedServer, ServerList
 from xengui.settings.trust import TrustStore
@@ -87,6 +91,8 @@ class Program:
         )
         self.window.closed.connect(self._closed.set)
         self.window.arranged.connect(lambda places: self._keep(lambda: self.preferences.choose(**places)))
+        self.calls = CallLog(self._picture)
+        self.window.add_call_log(self.calls, self._where)
         self._asker = Asker(self.window, self.bridge.changed)
         self.desk = Desk(ask=self._asker.ask, tell=self.window.tell, program=self, ledger=self.ledger)
         self._dress(preferences.choices)
@@ -319,6 +325,8 @@ class Program:
             vouchers=self._vouchers,
             name=name,
             colour=colour or LABELS[len(self._links) % len(LABELS)],
+            noted=partial(self.calls.noted, address.key),
+            begun=partial(self.calls.begun, address.key),
         )
         return link
 
@@ -326,6 +334,18 @@ class Program:
         """Have this link stand for its server from now on."""
         self._links[link.connection.key] = link
         self.bridge.publish(link.connection, None)
+
+    def _picture(self, key: str) -> Snapshot:
+        link = self._links.get(key)
+        return link.connection.snapshot if link else Snapshot()
+
+    def _where(self, key: str) -> Server:
+        """Where a script made of the calls to a pool logs in."""
+        link = self._links.get(key)
+        if link is None:  # taken off the list since the calls were made
+            return Server(key if "://" in key else f"https://{key}")
+        pins = tuple(sha256 for sha256 in self._trust.pins(link.address) if sha256) if link.address.tls else ()
+        return Server(link.address.url, link.connection.user, pins)
 
     def _way(self, connection: Connection) -> Link:
         if link := self._links.get(connection.key):

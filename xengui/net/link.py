@@ -57,6 +57,7 @@ class Link:
         colour: str = "",
         noted: Callable[[CallNote], None] | None = None,
         vouchers: Vouchers | None = None,
+        begun: Callable[[CallNote], None] | None = None,
     ) -> None:
         self.connection = Connection(key=address.key, user=user, name=name, colour=colour)
         self.given = address
@@ -65,6 +66,7 @@ class Link:
         self._publish = publish
         self._explain = explain
         self._noted = noted
+        self._begun = begun
         self._password = ""
         self._store = Store()
         self._tasks = TaskWatch(address.key)
@@ -209,7 +211,9 @@ class Link:
         await self._log_out_old(transport)
 
     async def _logged_in(self, transport: HttpTransport) -> Session:
-        login = asyncio.create_task(Session.login(transport, self.connection.user, self._password, self._noted))
+        login = asyncio.create_task(
+            Session.login(transport, self.connection.user, self._password, self._noted, self._begun)
+        )
         try:
             return await asyncio.shield(login)
         except asyncio.CancelledError:

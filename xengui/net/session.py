@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xengui.model.results import result
+from xengui.model.secrets import cut_text, masked
 from xengui.net.transport import Transport
 from xengui.protocol.failure import Failure
 from xengui.protocol.language import LANGUAGES, Language, not_spoken
@@ -25,15 +27,44 @@ LARGE = 64 << 10
 """Larger answers are decoded in a worker thread."""
 
 
+GARBLED = "garbled answer"
+
+SMALL_BYTES = 4_096
+"""An answer up to this size may be a refusal; larger ones never are."""
+
+_numbers = itertools.count(1)
+
+
 @dataclass(frozen=True, slots=True)
 class CallNote:
-    """One finished call, for logs: no session reference, no arguments of login. Times in seconds."""
+    """One call, for logs: begun or over. No session reference, no arguments of login, every other secret masked.
+
+    Times in seconds. `number` is the same when a call begins and when it is over, `size` is that of the answer in
+    bytes, `ref` the reference a call gave.
+    """
 
     method: str
     params: tuple[Any, ...]
     started: float
     took_s: float
     error: str = ""
+    error_params: tuple[str, ...] = ()
+    number: int = 0
+    size: int = 0
+    ref: str = ""
+
+
+Noted = Callable[[CallNote], None]
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What becomes of a call on its way into a note."""
+
+    error: str = ""
+    error_params: tuple[str, ...] = ()
+    size: int = 0
+    ref: str = ""
 
 
 class _NotSpoken(Garbled):
@@ -48,13 +79,15 @@ class Session:
         self,
         transport: Transport,
         ref: str,
-        noted: Callable[[CallNote], None] | None = None,
+        noted: Noted | None = None,
         language: Language = LANGUAGES[0],
+        begun: Noted | None = None,
     ) -> None:
         self.transport = transport
         self.language = language
         self._ref = ref
         self._noted = noted
+        self._begun = begun
         self._ids = itertools.count(1)
 
     def __repr__(self) -> str:
@@ -62,7 +95,12 @@ class Session:
 
     @classmethod
     async def login(
-        cls, transport: Transport, user: str, password: str, noted: Callable[[CallNote], None] | None = None
+        cls,
+        transport: Transport,
+        user: str,
+        password: str,
+        noted: Noted | None = None,
+        begun: Noted | None = None,
     ) -> Session:
         """Log in with a name and a password.
 
@@ -72,7 +110,7 @@ class Session:
         """
         first: Garbled | None = None
         for language in LANGUAGES:
-            session = cls(transport, "", noted, language)
+            session = cls(transport, "", noted, language, begun)
             params = (user, password, "1.0", ORIGINATOR)
             try:
                 session._ref = await session._value("session.login_with_password", params, CALL_TIMEOUT_S)
@@ -87,7 +125,7 @@ class Session:
 
     def over(self, transport: Transport) -> Session:
         """The same session on another connection to the same server."""
-        return Session(transport, self._ref, self._noted, self.language)
+        return Session(transport, self._ref, self._noted, self.language, self._begun)
 
     async def call(self, method: str, *params: Any, timeout_s: float = CALL_TIMEOUT_S) -> Any:
         """Make a call; the session's reference is put before `params`.
@@ -100,7 +138,17 @@ class Session:
 
     async def body(self, method: str, *params: Any, timeout_s: float) -> bytes:
         """Make a call and give its whole answer undecoded, for answers too large for this thread."""
-        return await self._post(method, (self._ref, *params), timeout_s)
+        with self._told(method, (self._ref, *params)) as answer:
+            body = await self._post(method, (self._ref, *params), timeout_s)
+            answer.size = len(body)
+            if self._noted and len(body) <= SMALL_BYTES:
+                try:
+                    self.language.reply(body)
+                except Failure as failure:
+                    answer.error, answer.error_params = failure.code, failure.params
+                except ValueError:
+                    answer.error = GARBLED
+        return body
 
     async def logout(self) -> None:
         """End the session; a server that does not answer ends it by itself in a day."""
@@ -111,33 +159,54 @@ class Session:
             return
 
     async def _value(self, method: str, params: tuple[Any, ...], timeout_s: float) -> Any:
-        started = time.time()
+        with self._told(method, params) as answer:
+            try:
+                body = await self._post(method, params, timeout_s)
+                answer.size = len(body)
+                if len(body) > LARGE:
+                    value = await asyncio.to_thread(self._read, method, body)
+                else:
+                    value = self._read(method, body)
+            except ValueError as fault:
+                raise Garbled(self.transport.address.key, str(fault)) from None
+            if isinstance(value, str) and value.startswith("OpaqueRef:"):
+                answer.ref = value
+        return value
+
+    @contextlib.contextmanager
+    def _told(self, method: str, params: tuple[Any, ...]) -> Iterator[_Answer]:
+        """Note a call when it begins, where somebody listens, and what became of it when it is over."""
+        answer = _Answer()
+        if not (self._noted or self._begun):
+            yield answer
+            return
+        of_session = method.startswith("session.")
+        shown = () if of_session else masked(method, params[1:], self._ref)
+        note = CallNote(method, shown, time.time(), 0.0, number=next(_numbers))
+        if self._begun:
+            self._begun(note)
         clock = time.perf_counter()
-        error = "unfinished"
+        ended = False
         try:
-            body = await self._post(method, params, timeout_s)
-            if len(body) > LARGE:
-                value = await asyncio.to_thread(self._read, method, body)
-            else:
-                value = self._read(method, body)
-            error = ""
+            yield answer
+            ended = True
         except Failure as failure:
-            error = failure.code
+            answer.error, answer.error_params = failure.code, failure.params
             raise
-        except ValueError as fault:
-            error = "garbled answer"
-            raise Garbled(self.transport.address.key, str(fault)) from None
         except _NotSpoken:
-            error = "language not spoken"
+            answer.error = "language not spoken"
             raise
         except Problem as problem:
-            error = type(problem).__name__
+            answer.error = GARBLED if isinstance(problem, Garbled) else type(problem).__name__
+            answer.error_params = (str(problem),)
             raise
         finally:
             if self._noted:
-                shown = () if method.startswith("session.") else params[1:]
-                self._noted(CallNote(method, shown, started, time.perf_counter() - clock, error))
-        return value
+                error = answer.error or ("" if ended else "unfinished")
+                words = tuple(cut_text(word, self._ref) for word in answer.error_params)
+                ref = "" if of_session else answer.ref
+                took_s = time.perf_counter() - clock
+                self._noted(replace(note, took_s=took_s, error=error, error_params=words, size=answer.size, ref=ref))
 
     async def _post(self, method: str, params: tuple[Any, ...], timeout_s: float) -> bytes:
         here, language = self.transport.address.key, self.language

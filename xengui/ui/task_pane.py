@@ -82,7 +82,10 @@ class TaskPane(QFrame):
         key.activated.connect(self._cancel_current)
         self._size_columns()
         self.view.setMinimumHeight(ROWS_SHOWN * self.view.row_height())
-        column = QVBoxLayout(self)
+        self._pages: list[tuple[QWidget, QWidget]] = [(self.view, self._own_tools)]
+        self._tabs.currentChanged.connect(self._show_page)
+        self._tabs.tabBarClicked.connect(lambda: self.set_open(True))
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
@@ -102,6 +105,10 @@ class TaskPane(QFrame):
         bar.setContentsMargins(12, 3, 8, 3)
         bar.addWidget(self._tabs)
         bar.addStretch()
+        self._tools = QHBoxLayout()
+        self._tools.addWidget(own := QWidget())
+        row = QHBoxLayout(own)
+        row.setContentsMargins(0, 0, 0, 0)
         for command in commands:
             button = QToolButton()
             button.setDefaultAction(command)
@@ -109,24 +116,45 @@ class TaskPane(QFrame):
             style = Qt.ToolButtonStyle.ToolButtonIconOnly if plain else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
             button.setToolButtonStyle(style)
             button.setIconSize(icons.BUTTON_SIZE)
-            bar.addWidget(button)
+            row.addWidget(button)
+        bar.addLayout(self._tools)
         bar.addWidget(self._fold)
+        self._own_tools = own
         return head
 
     @property
     def is_open(self) -> bool:
         return self._open
 
+    def add_page(self, title: str, page: QWidget, tools: QWidget) -> None:
+        """Have another tab beside "Tasks"; its tools stand in the head while it is open."""
+        self._pages.append((page, tools))
+        self._tools.addWidget(tools)
+        self._column.addWidget(page, 1)
+        self._tabs.addTab(title)
+        self._show_page()
+
+    def open_page(self, place: int) -> None:
+        """Open the pane at a tab."""
+        self._tabs.setCurrentIndex(place)
+        self.set_open(True)
+
     def set_open(self, wanted: bool) -> None:
         """Show the rows, or the head alone."""
         self._open = wanted
-        self.view.setVisible(wanted)
+        self._show_page()
         self.setMaximumHeight(_NO_LIMIT if wanted else self._head.sizeHint().height())
         self._fold.setIcon(icons.icon("caret-down" if wanted else "caret-up"))
         words = "Fold the task pane" if wanted else "Open the task pane"
         self._fold.setAccessibleName(words)
         self._fold.setToolTip(words)
         self.folded.emit(not wanted)
+
+    def _show_page(self) -> None:
+        for place, (page, tools) in enumerate(self._pages):
+            shown = place == self._tabs.currentIndex()
+            page.setVisible(shown and self._open)
+            tools.setVisible(shown)
 
     def refresh(self) -> None:
         """Show the jobs as they stand."""

@@ -13,14 +13,17 @@ from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BA
 from xengui.commands.command import Chosen, Command
 from xengui.model.estate import Connection, Estate
 from xengui.model.snapshot import Snapshot
+from xengui.operations.call_log import CallLog
 from xengui.operations.jobs import Ledger
 from xengui.queries.notices import gone
+from xengui.queries.script import Server
 from xengui.queries.tree import Node
 from xengui.queries.visibility import Toggles
 from xengui.settings.preferences import Choices, packed, unpacked
 from xengui.ui import icons
 from xengui.ui.actions import ActionBoard
 from xengui.ui.bridge import Bridge, Changes
+from xengui.ui.call_log import CallLogPage
 from xengui.ui.choice_menu import Probe, Run
 from xengui.ui.clock import now
 from xengui.ui.item_view import Density, set_density
@@ -104,6 +107,11 @@ class MainWindow(QMainWindow):
             Toast(self.page, text, undo=undo)
         else:
             Toast(self.page, text, glyph="info-fill", colour="tip_link")
+
+    def add_call_log(self, log: CallLog, server: Callable[[str], Server]) -> None:
+        """Have a tab beside the tasks that lists every call."""
+        self.call_log = CallLogPage(log, self._bridge.connection, server, self.tell)
+        self.task_pane.add_page("API calls", self.call_log, self.call_log.tools)
 
     def go_to_filter(self) -> None:
         """Put the cursor into the filter."""

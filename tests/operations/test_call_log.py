@@ -1,0 +1,131 @@
+"""The log keeps the last calls with the names of their objects, and polling apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.builders import a_vm, pool_with, ref
+from xengui.model.snapshot import Snapshot
+from xengui.net.session import CallNote
+from xengui.operations.call_log import CallLog
+
+VM = ref("web-01")
+
+
+def note(number: int, method: str = "VM.start", *params: object) -> CallNote:
+    return CallNote(method, params or (VM, False, False), 1_000.0 + number, 0.0, number=number)
+
+
+def over(begun: CallNote, error: str = "", *words: str, result: str = "") -> CallNote:
+    return replace(begun, took_s=0.25, error=error, error_params=words, size=40, ref=result)
+
+
+class Told:
+    """A log of the pool "stone", and how often it told that something changed."""
+
+    def __init__(self, capacity: int = 100) -> None:
+        self.pool = pool_with(a_vm(name_label="web-01", uuid="0cb0b6b9"))
+        self.log = CallLog(lambda key: self.pool, capacity)
+        self.times = 0
+        self.log.listen(self._hear)
+
+    def _hear(self) -> None:
+        self.times += 1
+
+    def make(self, number: int, method: str = "VM.start", *params: object) -> None:
+        begun = note(number, method, *params)
+        self.log.begun("stone", begun)
+        self.log.noted("stone", over(begun))
+
+
+def test_a_call_is_there_while_it_runs_and_then_with_its_end():
+    told = Told()
+    begun = note(1)
+
+    told.log.begun("stone", begun)
+    (running,) = told.log
+    assert (running.took_s, running.error, running.method, running.connection) == (None, "", "VM.start", "stone")
+
+    told.log.noted("stone", over(begun, result="OpaqueRef:task"))
+    (ended,) = told.log
+    assert (ended.took_s, ended.error, ended.size, ended.ref) == (0.25, "", 40, "OpaqueRef:task")
+    assert told.times == 2
+
+
+def test_a_refusal_has_its_code_and_a_problem_its_words():
+    told = Told()
+    told.log.noted("stone", over(note(1), "VM_BAD_POWER_STATE", VM, "Halted", "Running"))
+    told.log.noted("stone", over(note(2), "Unreachable", "granite"))
+
+    refused, problem = told.log
+
+    assert (refused.refused, refused.error_params) == (True, (VM, "Halted", "Running"))
+    assert (problem.refused, problem.error_params) == (False, ("granite",))
+
+
+def test_the_name_stays_when_the_object_is_gone():
+    told = Told()
+    begun = note(1, "VM.destroy", VM)
+    told.log.begun("stone", begun)
+    told.pool = Snapshot()
+
+    told.log.noted("stone", over(begun))
+
+    (entry,) = told.log
+    assert entry.objects[VM].name == "web-01"
+    assert entry.objects[VM].uuid == "0cb0b6b9"
+
+
+def test_the_oldest_go_when_it_is_full():
+    told = Told(capacity=3)
+    for number in range(1, 6):
+        told.make(number)
+
+    assert [entry.number for entry in told.log] == [3, 4, 5]
+    assert list(told.log.numbers) == [3, 4, 5]
+    assert told.log.entry(2) is None
+
+
+def test_polling_is_one_entry_for_each_connection():
+    told = Told()
+    for number in range(1, 5):
+        told.make(number, "event.from", ["*"], "", 30.0)
+    told.log.begun("lab", note(9, "event.from", ["*"], "", 30.0))
+
+    assert list(told.log) == []
+    assert [(entry.connection, entry.times, entry.took_s) for entry in told.log.polls] == [
+        ("stone", 4, 0.25),
+        ("lab", 1, None),
+    ]
+
+
+def test_the_end_of_an_older_poll_does_not_end_the_running_one():
+    told = Told()
+    first, second = note(1, "event.from"), note(2, "event.from")
+    told.log.begun("stone", first)
+    told.log.begun("stone", second)
+
+    told.log.noted("stone", over(first, "Unreachable", "granite"))
+
+    (poll,) = told.log.polls
+    assert (poll.number, poll.took_s, poll.error) == (2, None, "")
+
+
+def test_clearing_leaves_what_still_runs():
+    told = Told()
+    told.make(1)
+    told.log.begun("stone", note(2))
+    told.make(3, "event.from")
+
+    told.log.clear()
+
+    assert [entry.number for entry in told.log] == [2]
+    assert told.log.polls == ()
+
+
+def test_the_end_of_a_call_nobody_saw_begin_is_entered():
+    told = Told()
+
+    told.log.noted("stone", over(note(7)))
+
+    assert [(entry.number, entry.took_s) for entry in told.log] == [(7, 0.25)]
