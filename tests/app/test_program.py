@@ -195,7 +195,6 @@ def test_quitting_logs_out_of_every_pool(go, pretend):
         assert methods.count(LOGIN) == methods.count("session.logout") == 1
 
 
-@pytest.mark.scripted
 def test_a_silent_server_is_removed_at_once_and_logged_out_in_the_background(go):
     async def journey(person: Person) -> None:
         script = Script()
@@ -216,7 +215,6 @@ def test_a_silent_server_is_removed_at_once_and_logged_out_in_the_background(go)
     go(journey)
 
 
-@pytest.mark.scripted
 def test_a_login_that_is_answered_after_it_was_cancelled_is_logged_out(go):
     async def journey(person: Person) -> None:
         script = Script()
@@ -239,7 +237,6 @@ def test_a_login_that_is_answered_after_it_was_cancelled_is_logged_out(go):
     go(journey)
 
 
-@pytest.mark.scripted
 def test_quitting_waits_a_moment_for_a_login_that_was_given_up(go, monkeypatch):
     monkeypatch.setattr("xengui.net.link.LATE_LOGIN_S", 10.0)
 
@@ -266,7 +263,6 @@ def test_quitting_waits_a_moment_for_a_login_that_was_given_up(go, monkeypatch):
     go(journey)
 
 
-@pytest.mark.scripted
 def test_a_server_of_the_list_that_cannot_be_connected_keeps_the_reason(go):
     async def journey(person: Person) -> None:
         script = Script()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from tests.net.servers import serving
@@ -194,7 +193,6 @@ def test_a_member_that_shows_another_certificate_than_its_pool_says_is_asked_abo
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
 
 
-@pytest.mark.scripted
 def test_a_server_that_speaks_only_outdated_tls_is_connected_once_that_is_allowed(go) -> None:
     certificate = self_signed("old", "127.0.0.1")
 
@@ -233,7 +231,6 @@ def test_a_server_that_speaks_only_outdated_tls_is_connected_once_that_is_allowe
     go(next_start)
 
 
-@pytest.mark.scripted
 def test_a_lost_pool_counts_down_to_the_next_try_and_may_be_tried_now(go, monkeypatch) -> None:
     monkeypatch.setattr("xengui.net.link.PAUSES_S", (600.0,))
 

@@ -45,6 +45,9 @@ class Request:
 Answer = Callable[[Request], Awaitable[bytes]]
 """The bytes to send back. None of them, or `END` at their end, closes the connection."""
 
+ports: set[int] = set()
+"""Where servers of tests have listened in this run. What they say is their test's business, and nobody else's."""
+
 END = b"\0end of connection\0"
 
 
@@ -137,6 +140,7 @@ async def serving(
         speak(context, version)
     server = await asyncio.start_server(connected, host, port, ssl=context)
     served.address = Address(host, server.sockets[0].getsockname()[1], tls=certificate is not None)
+    ports.add(served.address.port)
     try:
         yield served
     finally:

@@ -294,3 +294,17 @@ def test_checks_that_come_out_differently_are_looked_at_again_and_the_others_sta
     assert button(dialog).isEnabled()
     dialog.renew(replace(WEIGHTY, checks=(Check("The server responds again.", passed=False),)))
     assert sure.isChecked()
+
+
+def test_what_is_to_be_typed_follows_the_number_of_objects(qtbot: QtBot):
+    many = replace(WEIGHTY, guard=Guard.TYPE, tick="", to_type="3")
+    dialog = shown(qtbot, many)
+    field = dialog.findChild(QLineEdit, "typeField")
+    assert field
+    field.setText("3")
+    assert button(dialog).isEnabled()
+
+    dialog.renew(replace(many, to_type="2"))
+
+    assert "To go on, type 2" in texts(dialog)
+    assert not button(dialog).isEnabled()

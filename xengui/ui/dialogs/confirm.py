@@ -47,10 +47,11 @@ class ConfirmDialog(FormDialog):
             self.setMinimumWidth(44 * QFontInfo(self.font()).pixelSize())
         self._typed = QLineEdit()
         self._typed.setObjectName("typeField")
+        self._to_type = plain_label("", wraps=True)
         if form.guard >= Guard.TYPE:
-            self.add_widget(plain_label(f"To go on, type {form.to_type}", wraps=True))
-            self._typed.setAccessibleName(f"Type {form.to_type} to go on")
+            self.add_widget(self._to_type)
             self.add_widget(self._typed)
+        self._show_what_to_type()
         if form.guard >= Guard.LIST and form.tick:
             self.add_widget(self._tick)
         elif form.quiet_key:
@@ -82,12 +83,17 @@ class ConfirmDialog(FormDialog):
         self._go.setText(form.verb)
         self._refusal.setText(form.refusal)
         self._refusal.setVisible(bool(form.refusal))
+        self._show_what_to_type()
         if before.fates != form.fates:
             self._show_list()
         if [(check.words, check.passed) for check in before.checks] != [(c.words, c.passed) for c in form.checks]:
             self._show_checks()
         self._read()
         self.grow()
+
+    def _show_what_to_type(self) -> None:
+        self._to_type.setText(f"To go on, type {self.form.to_type}")
+        self._typed.setAccessibleName(f"Type {self.form.to_type} to go on")
 
     def _show_list(self) -> None:
         _empty(self._list)
