@@ -186,7 +186,9 @@ def test_a_call_is_told_of_when_it_begins_and_by_the_same_number_when_it_is_over
     async def calls() -> None:
         async with at(always(result("OpaqueRef:clone"))) as (nobody, _):
             noted, begun = (lambda note: told.append(("over", note)), lambda note: told.append(("begun", note)))
-            await Session(nobody.transport, "OpaqueRef:mine", noted, begun).call("VM.clone", "OpaqueRef:vm", "web")
+            await Session(nobody.transport, "OpaqueRef:mine", noted, begun=begun).call(
+                "VM.clone", "OpaqueRef:vm", "web"
+            )
 
     asyncio.run(calls())
 
