@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
     arranged = Signal(object)
     """Where the window and its panes are now, as choices to remember."""
 
-    def __init__(  # noqa: PLR0913
+    def __init__(  # noqa: PLR0913 - what it is tied to
         self,
         bridge: Bridge,
         ledger: Ledger,
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         run: Run,
         acts: JobActs,
         probe: Probe = lambda command, selection, tell: None,
+        may_close: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._shown_anew: set[str] = set()
         self.actions_board = ActionBoard(self, run, self.tell, self._chosen, probe)
         self._run = run
+        self._may_close = may_close
         self.navigation = NavigationPane()
         self.tree = self.navigation.tree
         self.start_page = StartPage(self.actions_board["server.add"], self.actions_board["server.pretend"])
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self._choices = choices
         self._toolbar.setVisible(choices.toolbar)
         self.task_pane.show_all(choices.all_tasks)
+        self.actions_board.use_keys(choices.shortcuts)
         set_density(Density(choices.density) if choices.density in {d.value for d in Density} else Density.COMPACT)
         self._redraw.ask()
         self._look()
@@ -119,6 +122,9 @@ class MainWindow(QMainWindow):
         self.navigation.search.selectAll()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close():
+            event.ignore()
+            return
         self.arranged.emit(
             {
                 "geometry": packed(bytes(self.saveGeometry().data())),
