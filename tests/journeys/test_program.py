@@ -365,3 +365,27 @@ def test_the_log_folder_is_opened_or_named(go, monkeypatch: pytest.MonkeyPatch, 
         await person.until("it is named", lambda: str(log.log_folder()) in person.toast())
 
     go(journey)
+
+
+def test_the_last_place_is_found_again(go, pretend) -> None:
+    pool = pretend("demo", "--password", PASSWORD)
+    keyring.set_keyring(kept := Memory())
+
+    async def first(person: Person) -> None:
+        await add(person, pool, remember=True)
+        await person.until("it is kept", lambda: kept.kept)
+        basalt = person.node("basalt")
+        assert basalt
+        person.tree.setExpanded(person.tree.rows.index_of(basalt.key), False)
+        person.click("web-01")
+
+    async def second(person: Person) -> None:
+        await person.until("web-01 is selected", lambda: person.selected() == ["web-01"])
+        basalt, granite = person.node("basalt"), person.node("granite")
+        assert basalt
+        assert granite
+        assert not person.tree.isExpanded(person.tree.rows.index_of(basalt.key))
+        assert person.tree.isExpanded(person.tree.rows.index_of(granite.key))
+
+    go(first)
+    go(second)

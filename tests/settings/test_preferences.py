@@ -34,11 +34,13 @@ def test_choosing_one_thing_keeps_the_others(path: Path):
 
 
 def test_every_choice_can_be_kept(path: Path):
-    words = {"appearance": "light", "density": "comfortable", "geometry": "AAEC", "splitters": "AA=="}
+    words = {"appearance": "light", "density": "comfortable", "geometry": "AAEC", "splitters": "AA==", "last": "c"}
     toggled = {f.name: not f.default for f in fields(Choices) if isinstance(f.default, bool)}
 
     keys = {"vm.start": "F9"}
-    chosen = Preferences(path).choose(**words, **toggled, quiet=("a", "b"), runs=("c",), shortcuts=keys)
+
+    several = {"quiet": ("a", "b"), "runs": ("c",), "closed": ("d",)}
+    chosen = Preferences(path).choose(**words, **toggled, **several, shortcuts=keys, places=keys)
 
     assert Preferences(path).choices == chosen
     assert not any(getattr(chosen, f.name) == getattr(Choices(), f.name) for f in fields(Choices))

@@ -144,8 +144,8 @@ class Ledger:
 
 
 def at_work(jobs: Iterable[Job]) -> list[Job]:
-    """The jobs that quitting would leave to themselves: those that have not ended."""
-    return [job for job in jobs if job.outcome is Outcome.RUNNING]
+    """The jobs that quitting would leave to themselves: those of this run that have not ended."""
+    return [job for job in jobs if job.running and job.origin is Origin.HERE]
 
 
 def _now() -> datetime:

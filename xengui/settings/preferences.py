@@ -18,7 +18,9 @@ class Choices:
     `quiet` names the questions that are not asked any more, `runs` the marks that the last runs of the program
     left on their tasks. `shortcuts` has the keys that differ from the shipped ones,
     by command, "" where a command has none. `reconnect` opens servers at start whose passwords are remembered, and
-    `remember_passwords` is how the tick for that stands at first."""
+    `remember_passwords` is how the tick for that stands at first. `closed` are the closed branches of the tree,
+    `places` the object and the tab that were looked at last of each connection, and `last` the connection of them all:
+    see `ui.places`."""
 
     appearance: str = "system"
     density: str = "compact"
@@ -35,6 +37,9 @@ class Choices:
     reconnect: bool = True
     remember_passwords: bool = False
     shortcuts: Mapping[str, str] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    last: str = ""
 
 
 _OPEN_TO = {"appearance": {"system", "light", "dark"}, "density": {"compact", "comfortable"}}
@@ -74,6 +79,7 @@ def _choices(values: dict[str, Any]) -> Choices:
     values = {key: tuple(map(str, value)) if isinstance(value, list) else value for key, value in values.items()}
     fitting = {key: values[key] for key, default in known.items() if type(values.get(key)) is type(default)}
     chosen = {key: value for key, value in fitting.items() if key not in _OPEN_TO or value in _OPEN_TO[key]}
-    if "shortcuts" in chosen:
-        chosen["shortcuts"] = {str(id_): key for id_, key in chosen["shortcuts"].items() if isinstance(key, str)}
+    for name, value in chosen.items():
+        if isinstance(value, dict):
+            chosen[name] = {str(key): text for key, text in value.items() if isinstance(text, str)}
     return Choices(**chosen)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, STAND_INS, TOOLBAR
@@ -29,6 +29,7 @@ from xengui.ui.clock import now
 from xengui.ui.item_view import Density, set_density
 from xengui.ui.navigation import NavigationPane
 from xengui.ui.object_page import ObjectPage
+from xengui.ui.places import Places
 from xengui.ui.redraw import Redraw
 from xengui.ui.selection import chosen
 from xengui.ui.start_page import StartPage
@@ -38,6 +39,9 @@ from xengui.ui.tree_model import Key
 from xengui.ui.widgets.toast import Toast
 
 USUAL_SIZE = QSize(1320, 820)
+
+HANDLE = 32
+"""About the height of a title bar, of which some must be seen to move the window by."""
 
 CLOCK_MS = 1_000
 """How often ages on screen are told anew."""
@@ -75,6 +79,7 @@ class MainWindow(QMainWindow):
         self.actions_board = ActionBoard(self, run, self.tell, self._chosen, probe)
         self._run = run
         self._may_close = may_close
+        self._places = Places(choices)
         self.navigation = NavigationPane()
         self.tree = self.navigation.tree
         self.start_page = StartPage(self.actions_board["server.add"], self.actions_board["server.pretend"])
@@ -126,7 +131,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.arranged.emit(
-            {
+            self._places.choices(self.tree.closed, self.page.tab)
+            | {
                 "geometry": packed(bytes(self.saveGeometry().data())),
                 "splitters": ";".join(packed(bytes(splitter.saveState().data())) for splitter in self._splitters),
             }
@@ -144,8 +150,8 @@ class MainWindow(QMainWindow):
         self._bridge.changed.connect(self._hear)
         self._ledger.listen(lambda: self.status.show_jobs(list(self._ledger.jobs.values())))
         self.navigation.filter_changed.connect(lambda _text: self._redraw.ask())
-        self.tree.selected.connect(self._look)
         self.tree.lost.connect(self._move_on)
+        self.tree.selected.connect(self._selected)
         self.tree.called_upon.connect(self._call_upon)
         self.tree.menu_wanted.connect(self._show_menu)
         self.page.step_wanted.connect(self._step)
@@ -176,6 +182,7 @@ class MainWindow(QMainWindow):
 
     def _show_tree(self, nodes: Sequence[Node], text: str) -> None:
         self.tree.show_nodes(nodes, filtering=bool(text.strip()))
+        self._return()
         self.navigation.show_found(text if text.strip() and not nodes else "")
 
     def _move_on(self, lost: list[tuple[Node, list[Key]]]) -> None:
@@ -186,13 +193,28 @@ class MainWindow(QMainWindow):
             connection = self._bridge.connection(key)
             if connection:
                 told[key] = gone([(node.ref, node.text) for node, _ in lost if node.connection == key], connection)
-        if not self.tree.selection and (any(told.values()) or not self.navigation.search.text().strip()):
+        filtered = bool(self.navigation.search.text().strip())
+        if not self.tree.selection and not self._return() and (any(told.values()) or not filtered):
             ways = [key for _, above in lost for key in above]
             tops = [node.key for node in self.tree.rows.tops() if node.connection == lost[0][0].connection]
             next((key for key in (*ways, *tops) if self.tree.select(key)), None)
         for key, words in told.items():
             if words and key not in self._shown_anew:
                 self.tell(words)
+
+    def _selected(self) -> None:
+        """Look at another selection, and note where we are."""
+        self._look()
+        self._places.note([node.key for node in self.tree.selection], self.page.tab)
+
+    def _return(self) -> bool:
+        """Go back to the place that is waited for, once its pool is there; whether we went."""
+        tops = [node.key for node in self.tree.rows.tops()]
+        place = self._places.wanted(tops, [node.key for node in self.tree.selection])
+        if place is None or not any(self.tree.select(key) for key in place.keys):
+            return False
+        self.page.turn_to(place.tab)
+        return True
 
     def _look(self) -> None:
         """Have everything that depends on the selection look at it again."""
@@ -311,8 +333,23 @@ class MainWindow(QMainWindow):
 
     def _restore(self, choices: Choices) -> None:
         self.restoreGeometry(unpacked(choices.geometry))
+        self._come_on_screen()
+        self.tree.close_branches(self._places.closed)
         for splitter, state in zip(self._splitters, choices.splitters.split(";"), strict=False):
             splitter.restoreState(unpacked(state))
+
+    def _come_on_screen(self) -> None:
+        """The screen that the window was on may be gone, and its title bar has to be in reach."""
+        top = QRect(self.frameGeometry().topLeft(), QSize(self.width(), HANDLE))
+        if not any(_within_reach(screen.availableGeometry(), top) for screen in QGuiApplication.screens()):
+            room = self.screen().availableGeometry()
+            self.resize(self.size().boundedTo(room.size()))
+            self.move(room.topLeft())
+
+
+def _within_reach(room: QRect, top: QRect) -> bool:
+    seen = room.intersected(top)
+    return seen.width() >= 3 * HANDLE and seen.height() >= HANDLE // 2
 
 
 def _toggles(choices: Choices) -> Toggles:
