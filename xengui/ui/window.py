@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, STAND_INS, TOOLBAR
@@ -39,9 +39,6 @@ from xengui.ui.tree_model import Key
 from xengui.ui.widgets.toast import Toast
 
 USUAL_SIZE = QSize(1320, 820)
-
-HANDLE = 32
-"""About the height of a title bar, of which some must be seen to move the window by."""
 
 CLOCK_MS = 1_000
 """How often ages on screen are told anew."""
@@ -332,24 +329,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _restore(self, choices: Choices) -> None:
-        self.restoreGeometry(unpacked(choices.geometry))
-        self._come_on_screen()
+        self.restoreGeometry(unpacked(choices.geometry))  # Qt brings it back where its screen is gone
         self.tree.close_branches(self._places.closed)
         for splitter, state in zip(self._splitters, choices.splitters.split(";"), strict=False):
             splitter.restoreState(unpacked(state))
-
-    def _come_on_screen(self) -> None:
-        """The screen that the window was on may be gone, and its title bar has to be in reach."""
-        top = QRect(self.frameGeometry().topLeft(), QSize(self.width(), HANDLE))
-        if not any(_within_reach(screen.availableGeometry(), top) for screen in QGuiApplication.screens()):
-            room = self.screen().availableGeometry()
-            self.resize(self.size().boundedTo(room.size()))
-            self.move(room.topLeft())
-
-
-def _within_reach(room: QRect, top: QRect) -> bool:
-    seen = room.intersected(top)
-    return seen.width() >= 3 * HANDLE and seen.height() >= HANDLE // 2
 
 
 def _toggles(choices: Choices) -> Toggles:

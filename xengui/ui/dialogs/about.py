@@ -56,7 +56,7 @@ def _parts(form: About) -> QWidget:
     for row, part in enumerate(form.parts):
         grid.addWidget(plain_label(part.name), row, 0)
         grid.addWidget(plain_label(part.version, tone="dim"), row, 1)
-        grid.addWidget(plain_label(part.licence, tone="dim"), row, 2)
+        grid.addWidget(plain_label(part.licence, tone="dim", wraps=True), row, 2)
     area = QScrollArea()
     area.setObjectName("partsList")
     area.setAccessibleName("Packages and their licenses")
