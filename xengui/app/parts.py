@@ -57,7 +57,7 @@ def parts(root: str) -> Iterator[Part]:
 def _licence(of: Distribution) -> str:
     said = of.metadata
     for field in ("License-Expression", "License"):
-        text = (said.get_all(field) or [""])[0].strip()
+        text = str((said.get_all(field) or [""])[0]).strip()
         if text and text != "UNKNOWN" and len(text) <= _LONG and "\n" not in text:
             return text
     classified = [line.rpartition(" :: ")[2] for line in said.get_all("Classifier") or () if line.startswith("License")]
