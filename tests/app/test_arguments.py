@@ -25,6 +25,7 @@ def test_without_arguments_the_saved_servers_are_shown():
         (["--demo", "--world", "crowd"], Arguments(demo=True, world="crowd")),
         (["--tour", "shots"], Arguments(demo=True, tour=Path("shots"))),
         (["--tour", "shots", "--world", "lab"], Arguments(demo=True, tour=Path("shots"), world="lab")),
+        (["--new-window"], Arguments(new_window=True)),
         (["--log-level", "debug"], Arguments(log_level="debug")),
         (["--trust", PRINT], Arguments(trust=(PRINT,))),
         (["--trust", PAIRED, "--trust", "cd" * 32], Arguments(trust=(PRINT, "cd" * 32))),
@@ -119,8 +120,8 @@ def test_help_names_every_option_and_the_variable_for_the_password(capsys):
 
     said = capsys.readouterr().out
     assert not ended.value.code
-    options = ("--demo", "--world", "--connect", "--trust", "--tour", "--log-level", "--version", "XENGUI_PASSWORD")
-    assert [option for option in options if option not in said] == []
+    options = ("--demo", "--world", "--connect", "--trust", "--tour", "--new-window", "--log-level", "--version")
+    assert [option for option in (*options, "XENGUI_PASSWORD") if option not in said] == []
 
 
 def test_the_version_is_that_of_the_package(capsys):

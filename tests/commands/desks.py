@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from xengui.commands.desk import Desk
+from xengui.forms.about import About
+from xengui.forms.options import Options
+from xengui.forms.shortcuts import Shortcuts
 from xengui.model.estate import Connection
 from xengui.operations.jobs import Ledger
 from xengui.protocol.address import Address
@@ -35,7 +38,9 @@ class RecordingProgram:
     ) -> None:
         self.did: list[tuple[Any, ...]] = []
         self.started: list[Coroutine[Any, Any, object]] = []
-        self.choices: dict[str, object] = {"quiet": ()} | choices
+        self.choices: dict[str, object] = {"quiet": (), "remember_passwords": False} | choices
+        self.keyring: dict[str, str] = {}
+        self.keyring_missing = ""
         self.pretend_problem = ""
         self.estate: dict[str, Connection | None] = {connection.key: connection for connection in connections}
         """The list as it is by the time of an answer; None for a server that was taken off. A command that asks about
@@ -53,6 +58,18 @@ class RecordingProgram:
 
     def forget_server(self, key: str) -> None:
         self.did.append(("forget_server", key))
+
+    async def no_keyring(self) -> str:
+        return self.keyring_missing
+
+    def remembers(self, address: Address) -> bool:
+        return address.key in self.keyring
+
+    async def remembered_password(self, address: Address) -> str:
+        return self.keyring.get(address.key, "")
+
+    async def remember_password(self, address: Address, user: str, password: str) -> None:
+        self.did.append(("remember_password", address, user, password))
 
     def trust(self, address: Address, sha256: str) -> None:
         self.did.append(("trust", address, sha256))
@@ -82,6 +99,18 @@ class RecordingProgram:
 
     def start(self, work: Coroutine[Any, Any, object]) -> None:
         self.started.append(work)
+
+    async def about(self) -> About:
+        return About(version="1", runs_on=(), parts=())
+
+    async def options(self) -> Options:
+        return Options()
+
+    def shortcuts(self) -> Shortcuts:
+        return Shortcuts(())
+
+    def open_log_folder(self) -> None:
+        self.did.append(("open_log_folder",))
 
     def find(self) -> None:
         self.did.append(("find",))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import a_connection, a_host, pool_with
 from tests.model.corpus import NAMES, answer
-from xengui.commands import catalogue, host, server, view, vm
+from xengui.commands import catalogue, host, program, server, view, vm
 from xengui.commands import object as objects
 from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR, Menu
 from xengui.commands.command import Chosen, verdict
@@ -41,9 +41,10 @@ def recorded_pool(name: str) -> Snapshot:
 
 
 def test_the_catalogue_has_every_command_of_every_subject():
-    tables = (*server.COMMANDS, *vm.COMMANDS, *host.COMMANDS, *objects.COMMANDS, *view.COMMANDS)
+    subjects = (server, vm, host, objects, view, program)
+    tables = [command for subject in subjects for command in subject.COMMANDS]
 
-    assert list(COMMANDS.values()) == list(tables)
+    assert list(COMMANDS.values()) == tables
 
 
 @pytest.mark.parametrize("place", ["MENU_BAR", "TOOLBAR", "CONTEXT", "POWER_MENU", "DEFAULTS"])
@@ -177,6 +178,8 @@ def test_keys_are_those_that_administrators_know():
         "vm.properties": "Alt+Return",
         "view.find": "Ctrl+F",
         "program.quit": "Ctrl+Q",
+        "program.options": "Ctrl+,",
+        "program.shortcuts": "Ctrl+?",
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import a_connection, a_host, pool_with
 from tests.commands.desks import Answer, Person, RecordingProgram, a_desk, agreed, cancelled
 from xengui.commands.command import Chosen, verdict
-from xengui.commands.server import COMMANDS, connect
+from xengui.commands.server import COMMANDS, connect, reconnect
 from xengui.forms.connect import Connect
 from xengui.forms.trust import Trust
 from xengui.model.estate import Connection, Status
@@ -281,3 +281,116 @@ def test_connecting_anew_remembers_that_outdated_tls_was_allowed():
     run("server.connect", a_connection(key="granite"), person, program)
 
     assert person.asked[0].outdated_tls
+
+
+def remembered(person: Person, program: RecordingProgram, *, password: str = "kept") -> None:
+    """Connect as at the start, with a password in the keyring."""
+    program.keyring["granite"] = password
+    asyncio.run(reconnect(a_desk(person, program), GRANITE, "root"))
+
+
+def kept(program: RecordingProgram) -> list[Any]:
+    return [did[1:] for did in program.did if did[0] == "remember_password"]
+
+
+def test_a_password_is_remembered_once_it_was_right():
+    person, program = Person(lambda form: replace(form, password="secret", remember=True)), RecordingProgram()
+
+    assert connected(Connect(host="granite"), person, program)
+
+    assert kept(program) == [(GRANITE, "root", "secret")]
+
+
+def test_a_password_that_was_wrong_is_not_remembered():
+    answers = (
+        lambda form: replace(form, password="wrong", remember=True),
+        lambda form: replace(form, password="right", remember=True),
+    )
+    person, program = Person(*answers), RecordingProgram(faults=[WRONG])
+
+    assert connected(Connect(host="granite"), person, program)
+
+    assert kept(program) == [(GRANITE, "root", "right")]
+
+
+def test_without_a_tick_nothing_is_remembered_and_what_was_goes():
+    person, program = Person(with_password("secret")), RecordingProgram()
+    assert connected(Connect(host="granite"), person, program)
+    assert kept(program) == []
+
+    program.keyring["granite"] = "old"
+    assert connected(Connect(host="granite"), person, program)
+
+    assert kept(program) == [(GRANITE, "root", "")]
+
+
+def test_without_a_keyring_the_form_says_so_and_nothing_is_remembered():
+    person, program = Person(lambda form: replace(form, password="secret", remember=True)), RecordingProgram()
+    program.keyring_missing = "There is no keyring."
+
+    assert connected(Connect(host="granite"), person, program)
+
+    assert [form.no_keyring for form in person.asked] == ["There is no keyring."]
+    assert kept(program) == []
+
+
+def test_whether_new_servers_are_remembered_is_a_choice():
+    person, program = Person(cancelled), RecordingProgram(remember_passwords=True)
+
+    run("server.add", None, person, program)
+
+    assert person.asked == [Connect(remember=True)]
+
+
+def test_a_remembered_password_connects_without_a_question():
+    person, program = Person(), RecordingProgram()
+
+    remembered(person, program)
+
+    assert tries(program) == [(GRANITE, "root", "kept")]
+    assert person.asked == []
+
+
+def test_a_remembered_password_that_is_wrong_is_asked_for_with_the_reason_and_kept_until_replaced():
+    person, program = Person(cancelled), RecordingProgram(faults=[WRONG])
+
+    remembered(person, program)
+
+    (form,) = person.asked
+    assert (form.fixed, form.password, form.remember) == (True, "", True)
+    assert "password" in form.wrong
+    assert kept(program) == []
+
+
+def test_a_remembered_server_that_does_not_answer_is_no_question():
+    person, program = Person(), RecordingProgram(faults=[Unreachable("granite", Cause.REFUSED)])
+
+    remembered(person, program)
+
+    assert person.asked == []
+
+
+def test_a_remembered_password_waits_for_the_answer_about_a_certificate():
+    person, program = Person(cancelled), RecordingProgram(faults=[UNKNOWN])
+
+    remembered(person, program)
+
+    assert [type(form) for form in person.asked] == [Trust]
+    assert len(tries(program)) == 1
+
+
+def test_a_keyring_that_has_nothing_leaves_the_server_alone():
+    person, program = Person(), RecordingProgram()
+
+    remembered(person, program, password="")
+
+    assert program.did == []
+
+
+def test_connecting_by_hand_uses_the_remembered_password():
+    person, program = Person(), RecordingProgram()
+    program.keyring["granite"] = "kept"
+
+    run("server.connect", a_connection(key="granite"), person, program)
+
+    assert tries(program) == [(GRANITE, "root", "kept")]

@@ -39,8 +39,8 @@ class Person:
         await asyncio.sleep(0)
 
     async def leave(self) -> None:
-        """Close the window and wait until the program has gone."""
-        self.window.close()
+        """End the program, whatever still runs, and wait until it has gone."""
+        self.program.leave()
         await asyncio.wait_for(self.program.until_closed(), PATIENCE_S)
         shiboken6.delete(self.window)
 

@@ -21,6 +21,7 @@ from xengui.protocol import xmlrpc
 from xengui.protocol.failure import Failure
 from xengui.protocol.language import LANGUAGES
 from xengui.protocol.problems import Garbled, Problem, Unreachable
+from xengui.protocol.secrecy import redacted
 
 LOGIN = "session.login_with_password"
 
@@ -492,3 +493,14 @@ def test_an_answer_that_is_cut_short_is_a_problem_wherever_it_is_cut(language, l
 
     assert len(ends) > 5
     assert {type(end) for end in ends} <= {Garbled, Unreachable, subject._NotSpoken}
+
+
+def test_a_login_makes_its_password_and_its_session_known_as_secrets(pool: Pool):
+    async def visit() -> str:
+        async with logged_in(pool) as session:
+            await session.logout()
+            return session._ref
+
+    ref = asyncio.run(visit())
+
+    assert redacted(f"{pool.password} and {ref}") == "*** and ***"

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from xengui.operations.jobs import Job, Ledger, Outcome
+from xengui.operations.jobs import Job, Ledger, Origin, Outcome, at_work
 from xengui.protocol.failure import Failure
 
 
@@ -114,3 +114,13 @@ def test_the_ledger_is_written_by_its_own_methods_only():
     with pytest.raises(AttributeError):
         ledger.jobs[number].title = "b"  # type: ignore[misc]
     assert isinstance(ledger.jobs[number], Job)
+
+
+def test_at_work_is_what_this_run_has_not_ended():
+    ledger = Ledger()
+    ours = ledger.begin("Start web", "granite")
+    ledger.begin("Start mail", "granite", origin=Origin.OTHERS)
+    ledger.begin("Start hall", "granite", origin=Origin.EARLIER)
+    ledger.end(ledger.begin("Start db", "granite"), Outcome.DONE)
+
+    assert [job.number for job in at_work(ledger.jobs.values())] == [ours]

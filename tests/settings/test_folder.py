@@ -1,5 +1,6 @@
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,33 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path):
 
     with pytest.raises(OSError):  # noqa: PT011 (which one depends on the system)
         folder.write(tmp_path / "file" / "a.toml", {})
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="they have places of their own")
+def test_running_programs_meet_where_nobody_else_can_enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(folder, "_LONGEST_PLACE", 1_000)
+    (tmp_path / "xengui").mkdir(mode=0o755)
+
+    assert folder.runtime_folder() == tmp_path / "xengui"
+    assert stat.S_IMODE((tmp_path / "xengui").stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="they have places of their own")
+def test_a_place_that_is_too_long_for_sockets_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(folder, "_LONGEST_PLACE", 1)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "short"))
+
+    assert folder.runtime_folder() == tmp_path / "short" / f"xengui-{os.getuid()}"
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="they have places of their own")
+def test_a_place_that_is_only_a_link_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(folder, "_LONGEST_PLACE", 1_000)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "xengui").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(PermissionError):
+        folder.runtime_folder()

@@ -34,13 +34,16 @@ def test_choosing_one_thing_keeps_the_others(path: Path):
 
 
 def test_every_choice_can_be_kept(path: Path):
-    words = {"appearance": "light", "density": "comfortable", "geometry": "AAEC", "splitters": "AA=="}
+    words = {"appearance": "light", "density": "comfortable", "geometry": "AAEC", "splitters": "AA==", "last": "c"}
     toggled = {f.name: not f.default for f in fields(Choices) if isinstance(f.default, bool)}
 
-    chosen = Preferences(path).choose(**words, **toggled, quiet=("a", "b"), runs=("c",))
+    keys = {"vm.start": "F9"}
+
+    several = {"quiet": ("a", "b"), "runs": ("c",), "closed": ("d",)}
+    chosen = Preferences(path).choose(**words, **toggled, **several, shortcuts=keys, places=keys)
 
     assert Preferences(path).choices == chosen
-    assert not any(getattr(chosen, f.name) == f.default for f in fields(Choices))
+    assert not any(getattr(chosen, f.name) == getattr(Choices(), f.name) for f in fields(Choices))
 
 
 def test_choosing_what_is_chosen_writes_nothing(path: Path):
@@ -68,6 +71,9 @@ def test_what_is_no_preference_cannot_be_chosen(path: Path):
         {"geometry": ["AA=="]},
         {"unheard_of": 1},
         {"appearance": {"a": "b"}},
+        {"shortcuts": "Ctrl+B"},
+        {"shortcuts": {"vm.start": 5}},
+        {"reconnect": "never"},
     ],
 )
 def test_a_value_that_makes_no_sense_keeps_its_default(path: Path, odd: dict[str, Any]):

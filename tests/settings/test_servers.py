@@ -136,7 +136,8 @@ def test_there_is_no_place_for_a_password(path: Path):
 
     ServerList(path).remember(known)
 
-    assert {f.name for f in fields(SavedServer)} == {"host", "port", "tls", "outdated_tls", "user", "name", "colour"}
+    kept = {"host", "port", "tls", "outdated_tls", "user", "name", "colour", "remembered"}
+    assert {f.name for f in fields(SavedServer)} == kept
     assert "secret" not in path.read_text()
 
 

@@ -146,3 +146,13 @@ def test_the_file_is_in_the_configuration_folder(tmp_path: Path, monkeypatch: py
     TrustStore().trust(GRANITE, ONE)
 
     assert [path.name for path in tmp_path.iterdir()] == ["trust.toml"]
+
+
+def test_more_can_be_trusted_for_this_run_later(tmp_path: Path):
+    store = TrustStore(tmp_path / "trust.toml")
+
+    store.trust_also(["ab" * 32], [Address("granite")])
+
+    assert list(store.pins(Address("granite"))) == ["ab" * 32]
+    assert list(store.pins(Address("basalt"))) == ["", "ab" * 32]
+    assert not (tmp_path / "trust.toml").exists()

@@ -299,3 +299,36 @@ def test_the_context_menu_has_of_opposites_only_the_one_that_can_be(desk: Desk):
     assert "R&esume" in texts
     assert "U&npause" not in texts
     assert "Sho&w again" not in texts
+
+
+def test_a_changed_key_takes_the_place_of_the_shipped_one(desk: Desk):
+    desk.select(HALTED)
+
+    desk.board.use_keys({"vm.start": "F9"})
+    desk.press("Ctrl+B")
+    desk.press("F9")
+
+    assert desk.ran == [("vm.start", ["web"])]
+    assert desk.board["vm.start"].shortcut() == QKeySequence("F9")
+    desk.select(HALTED)
+    assert desk.board["vm.start"].toolTip() == "Start (F9)"
+
+
+def test_a_key_that_was_taken_away_does_nothing_and_comes_back(desk: Desk):
+    desk.select(HALTED)
+
+    desk.board.use_keys({"vm.start": ""})
+    desk.press("Ctrl+B")
+    assert desk.ran == []
+    desk.board.use_keys({})
+    desk.press("Ctrl+B")
+
+    assert desk.ran == [("vm.start", ["web"])]
+
+
+def test_the_platform_knows_where_options_and_about_belong(desk: Desk):
+    role = desk.board["program.options"].menuRole()
+
+    assert role is role.PreferencesRole
+    assert desk.board["program.about"].menuRole() is role.AboutRole
+    assert desk.board["vm.start"].menuRole() is role.NoRole

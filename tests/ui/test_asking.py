@@ -426,3 +426,12 @@ def test_a_server_that_is_gone_takes_its_dialog_and_what_stands_on_it_away(
         assert dialogs(window) == []
 
     play(scene)
+
+
+def test_nothing_is_asked_once_the_window_is_gone(qapp):
+    async def visit() -> object:
+        asker = Asker(QMainWindow())
+        asker.close()
+        return await asker.ask(Connect())
+
+    assert asyncio.run(visit()) is None

@@ -25,6 +25,7 @@ from xengui.queries.tree import Node
 from xengui.settings.preferences import Choices
 from xengui.ui import theme, tree_model
 from xengui.ui.bridge import Bridge
+from xengui.ui.tabs import catalogue
 from xengui.ui.task_pane import JobActs
 from xengui.ui.widgets.link import Link
 from xengui.ui.widgets.toast import Toast
@@ -374,7 +375,7 @@ def test_closing_tells_where_the_panes_are_and_then_that_it_closed(program: Prog
     program.window.close()
 
     assert isinstance(told[0], dict)
-    assert set(told[0]) == {"geometry", "splitters"}
+    assert set(told[0]) == {"geometry", "splitters", "closed", "places", "last"}
     assert told[1:] == ["closed"]
 
 
@@ -391,6 +392,40 @@ def test_a_window_comes_back_as_it_was_left(program: Program, qtbot: QtBot):
 
     assert again.window.size() == program.window.size()
     assert again.window.navigation.width() == program.window.navigation.width() == 300
+
+
+@pytest.mark.parametrize("at", [(5_000, 5_000), (-3_000, 40), (40, -900)])
+def test_a_window_whose_screen_is_gone_comes_where_it_can_be_seen(program: Program, qtbot: QtBot, at: tuple[int, int]):
+    places: dict[str, Any] = {}
+    program.window.arranged.connect(places.update)
+    program.window.resize(780, 600)
+    program.window.move(*at)
+    program.window.close()
+
+    again = Program(qtbot, replace(Choices(), **places))
+
+    room = again.window.screen().availableGeometry()
+    assert room.contains(again.window.frameGeometry().topLeft())
+    assert again.window.frameGeometry().width() <= room.width()
+
+
+def test_the_object_and_its_tab_come_back_with_their_pool(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    other = replace(catalogue.TABS[0], caption="Other")
+    monkeypatch.setattr(catalogue, "TABS", (*catalogue.TABS, other))
+    places: dict[str, Any] = {}
+    program.window.arranged.connect(places.update)
+    program.hear(stone(WEB, MAIL), VM)
+    program.click("web")
+    program.window.page.turn_to("Other")
+    program.window.close()
+
+    again = Program(qtbot, replace(Choices(), **places))
+    again.hear(stone(WEB, MAIL), VM)
+
+    assert again.selected() == ["web"]
+    assert again.window.page.tab == "Other"
 
 
 @pytest.mark.parametrize("broken", ["not base64", ";;;", "AAAA"])

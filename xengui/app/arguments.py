@@ -24,6 +24,7 @@ class Arguments:
     connect: tuple[tuple[str, Address], ...] = ()
     trust: tuple[str, ...] = ()
     tour: Path | None = None
+    new_window: bool = False
     log_level: str = "warning"
 
 
@@ -60,6 +61,9 @@ def parsed(argv: Sequence[str] | None) -> Arguments:
         help="trust the certificate with this fingerprint during this run (repeatable)",
     )
     parser.add_argument("--tour", metavar="DIR", type=Path, help="play a tour of the demo, save pictures in DIR, exit")
+    parser.add_argument(
+        "--new-window", action="store_true", help="open a window of its own, even where xengui runs already"
+    )
     parser.add_argument("--log-level", default="warning", choices=("debug", "info", "warning", "error"))
     parser.add_argument("--version", action="version", version=f"xengui {own_version()}")
     read = parser.parse_args(argv)
@@ -73,6 +77,7 @@ def parsed(argv: Sequence[str] | None) -> Arguments:
         connect=tuple(read.connect),
         trust=tuple(read.trust),
         tour=read.tour,
+        new_window=read.new_window,
         log_level=read.log_level,
     )
 

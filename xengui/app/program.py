@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from xengui.app.parts import about
+from xengui.commands import server as server_commands
+from xengui.commands.bindings import bindings, menu_keys, question_words
 from xengui.commands.carrying import carried, undone
 from xengui.commands.command import Chosen, Command
 from xengui.commands.desk import Desk
+from xengui.commands.leaving import leaving
 from xengui.commands.perform import perform
 from xengui.commands.probing import probe
-from xengui.commands.server import connect
+from xengui.forms.about import About
 from xengui.forms.connect import Connect
+from xengui.forms.options import Options, Question, Remembered
+from xengui.forms.shortcuts import Shortcuts
 from xengui.model.classes import Task
 from xengui.model.estate import Connection, Status
 from xengui.model.snapshot import Snapshot
@@ -28,7 +37,7 @@ from xengui.net.pretend import NoPretendPool, PretendPools
 from xengui.net.vouchers import Vouchers
 from xengui.operations import tasks
 from xengui.operations.call_log import CallLog
-from xengui.operations.jobs import Job, Ledger
+from xengui.operations.jobs import Job, Ledger, at_work
 from xengui.operations.onlooker import Onlooker
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
@@ -36,9 +45,11 @@ from xengui.protocol.problems import Problem
 from xengui.queries.names import connection_name
 from xengui.queries.problems import connection_words
 from xengui.queries.script import Server
+from xengui.settings.log import log_folder
 from xengui.settings.preferences import Choices, Preferences
 from xengui.settings.servers import SavedServer, ServerList
 from xengui.settings.trust import TrustStore
+from xengui.settings.vault import NoKeyring, Vault
 from xengui.ui import theme
 from xengui.ui.asking import Asker
 from xengui.ui.bridge import Bridge, Changes
@@ -75,6 +86,11 @@ class Program:
         self._trust = trust
         self._vouchers = Vouchers(trust.pins)
         self._servers = servers
+        self._vault = Vault()
+        self._at_the_vault = asyncio.Lock()
+        self._beside: set[str] = set()
+        self._may_go = False
+        self._asking_to_go = False
         self._links: dict[str, Link] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._parting: set[asyncio.Task[None]] = set()
@@ -88,6 +104,7 @@ class Program:
             run=self.run,
             acts=JobActs(self.cancel, self.retry, self.undo),
             probe=self.probe,
+            may_close=self._may_close,
         )
         self.window.closed.connect(self._closed.set)
         self.window.arranged.connect(lambda places: self._keep(lambda: self.preferences.choose(**places)))
@@ -106,10 +123,43 @@ class Program:
         for server in self._servers or ():
             self._link(server.address, server.user, server.name, server.colour)
         self.window.show()
+        self._reconnect()
+
+    def _reconnect(self) -> None:
+        if self.preferences.choices.reconnect:
+            for server in self._servers or ():
+                if server.remembered:
+                    self.start(server_commands.reconnect(self.desk, server.address, server.user))
+
+    def open_list(self, servers: ServerList) -> None:
+        """Show the saved servers as well, in a window that was opened without them."""
+        if self._servers is None:
+            self._servers = servers
+            for server in servers:
+                if server.address.key not in self._links:
+                    self._link(server.address, server.user, server.name, server.colour)
+            self._reconnect()
+
+    def open_beside_list(self, address: Address, user: str, password: str) -> None:
+        """Connect to a server and leave the list alone."""
+        self._beside.add(address.key)
+        self.start(self.connect(address, user, password))
+
+    def come_forward(self) -> None:
+        """Bring the window before all others, as far as the desktop lets it."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def trust_also(self, fingerprints: Sequence[str], at: Sequence[Address]) -> None:
+        self._trust.trust_also(fingerprints, at)
 
     async def until_closed(self) -> None:
         """Wait until the window is closed, then log out everywhere."""
         await self._closed.wait()
+        self._asker.close()  # an attempt that fails as it is cancelled would ask again
         left = tuple(self._running)
         for task in left:
             task.cancel()
@@ -117,6 +167,8 @@ class Program:
             await asyncio.wait(left, timeout=TIDY_UP_S)
         # What a silent server keeps waiting ends with the connection to it.
         await asyncio.gather(*(link.close() for link in self._links.values()), *self._parting, return_exceptions=True)
+        for task in left:
+            task.cancel()  # once more: an answer that came at the same moment may have hidden the first
         await asyncio.gather(*left, return_exceptions=True)
         if self._pretend:
             await asyncio.to_thread(self._pretend.stop)
@@ -158,7 +210,7 @@ class Program:
         """Connect as if it had been asked for in the dialog; what is missing is asked there."""
         host = address.host if address.tls else address.url
         form = Connect(host=host, port=str(address.port), user=user, password=password, fixed=True)
-        return await connect(self.desk, form)
+        return await server_commands.connect(self.desk, form)
 
     # What commands of servers and of the program itself find on their desk (commands.desk.Program).
 
@@ -208,7 +260,13 @@ class Program:
 
     def _save(self, link: Link) -> None:
         if (servers := self._servers) is not None:
-            at, told = link.given, link.connection
+            at, told, known = link.given, link.connection, servers.find(link.given)
+            if known is None and at.key in self._beside:
+                return
+            remembered = known is not None and known.remembered
+            if known and remembered and known.user != told.user:
+                self.start(self._forget_password(at, known.user))
+                remembered = False
             entry = SavedServer(
                 host=at.host,
                 port=at.port,
@@ -217,6 +275,7 @@ class Program:
                 user=told.user,
                 name=told.name,
                 colour=told.colour,
+                remembered=remembered,
             )
             self._keep(lambda: servers.remember(entry))
 
@@ -239,6 +298,9 @@ class Program:
         """Take a server off the list at once; its connection ends in the background."""
         link = self._links.get(key)
         if link and (servers := self._servers) is not None:
+            known = servers.find(link.given)
+            if known and known.remembered:
+                self.start(self._forget_password(known.address, known.user))
             self._keep(lambda: servers.forget(link.given))
         self._take_off(key)
         if link:
@@ -249,6 +311,53 @@ class Program:
         task = asyncio.get_running_loop().create_task(link.close())
         self._parting.add(task)
         task.add_done_callback(self._parting.discard)
+
+    async def no_keyring(self) -> str:
+        if self._servers is None:
+            return "Servers of this window are not saved, and neither are their passwords."
+        return await self._vault.missing()
+
+    def remembers(self, address: Address) -> bool:
+        known = self._servers.find(address) if self._servers is not None else None
+        return known is not None and known.remembered
+
+    async def remembered_password(self, address: Address) -> str:
+        known = self._servers.find(address) if self._servers is not None else None
+        if known is None or not known.remembered:
+            return ""
+        try:
+            async with self._at_the_vault:  # a locked keyring asks its user once
+                return await self._vault.password(address, known.user)
+        except NoKeyring as fault:
+            self.window.tell(f"{known.name or address.key}: its password is not at hand. {fault}")
+            return ""
+
+    async def remember_password(self, address: Address, user: str, password: str) -> None:
+        if not password:
+            await self._forget_password(address, user)
+            self._note_remembered(address, remembered=False)
+            return
+        if self._servers is None or self._servers.find(address) is None:
+            self.window.tell(f"{address.key} is not on the list of servers, so its password was not remembered.")
+            return
+        try:
+            async with self._at_the_vault:
+                await self._vault.keep(address, user, password)
+        except NoKeyring as fault:
+            self.window.tell(f"The password of {address.key} was not remembered. {fault}")
+            return
+        self._note_remembered(address, remembered=True)
+
+    def _note_remembered(self, address: Address, *, remembered: bool) -> None:
+        if (servers := self._servers) is not None and (known := servers.find(address)):
+            self._keep(lambda: servers.remember(replace(known, remembered=remembered)))
+
+    async def _forget_password(self, address: Address, user: str) -> None:
+        try:
+            async with self._at_the_vault:
+                await self._vault.forget(address, user)
+        except NoKeyring as fault:
+            self.window.tell(f"The password of {address.key} may still be in the keyring. {fault}")
 
     def trust(self, address: Address, sha256: str) -> None:
         self._keep(lambda: self._trust.trust(address, sha256))
@@ -301,8 +410,75 @@ class Program:
     def find(self) -> None:
         self.window.go_to_filter()
 
+    async def about(self) -> About:
+        return await asyncio.to_thread(about)
+
+    async def options(self) -> Options:
+        choices = self.preferences.choices
+        saved = tuple(self._servers or ())
+        return Options(
+            appearance=choices.appearance,
+            density=choices.density,
+            bindings=bindings(),
+            menus=menu_keys(),
+            keys=dict(choices.shortcuts),
+            silenced=tuple(Question(key, question_words(key)) for key in choices.quiet),
+            reconnect=choices.reconnect,
+            remember_passwords=choices.remember_passwords,
+            remembered=tuple(
+                Remembered(server.address.key, server.name or server.address.key, server.user)
+                for server in saved
+                if server.remembered
+            ),
+            no_keyring=await self._vault.missing(),
+        )
+
+    def shortcuts(self) -> Shortcuts:
+        changed = self.preferences.choices.shortcuts
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for binding in bindings():
+            if key := changed.get(binding.id, binding.shipped):
+                groups.setdefault(binding.group, []).append((binding.words, key))
+        return Shortcuts(tuple((group, tuple(entries)) for group, entries in groups.items()))
+
+    def open_log_folder(self) -> None:
+        folder = log_folder()
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.window.tell(f"Nothing here opens folders. The log is in {folder}.")
+
     def quit(self) -> None:
         self.window.close()
+
+    def leave(self) -> None:
+        """Close the window without a question: the desktop's session ends, or the process was told to."""
+        self._may_go = True
+        self.window.close()
+
+    def stay_ready_to_leave(self) -> None:
+        """Ask nothing more: the desktop's session is about to end, and a question would hold it up."""
+        self._may_go = True
+
+    def _may_close(self) -> bool:
+        """Whether the window may close at once; else the question is on its way."""
+        running = at_work(self.ledger.jobs.values())
+        if self._may_go or not running:
+            return True
+        if not self._asking_to_go:
+            self._asking_to_go = True
+            self.start(self._ask_to_go(running))
+        return False
+
+    async def _ask_to_go(self, running: Sequence[Job]) -> None:
+        names = {connection.key: connection.name for connection in self.bridge.estate}
+        question = leaving([(job.title, names.get(job.connection) or job.connection) for job in running])
+        try:
+            agreed = await self._asker.ask(question)
+        finally:
+            self._asking_to_go = False
+        if agreed:
+            self.leave()
 
     def _link(self, address: Address, user: str, name: str, colour: str) -> Link:
         link = self._new_link(address, user, name, colour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -13,20 +14,26 @@ from pathlib import Path
 from types import FrameType
 
 import qasync
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLockFile, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from xengui.app.arguments import PASSWORD_VARIABLE, Arguments, parsed
+from xengui.app.instance import Answer, Doorbell, Errand, meet
 from xengui.app.program import Program
 from xengui.app.tour import play
+from xengui.protocol.address import parse
+from xengui.protocol.secrecy import hide
+from xengui.settings import log
 from xengui.settings.folder import config_folder
+from xengui.settings.log import log_folder
 from xengui.settings.preferences import Preferences
 from xengui.settings.servers import ServerList
 from xengui.settings.trust import TrustStore
 from xengui.ui import resources
 
 TOUR_SIZE = (1320, 820)
+LOG_FILES = 9
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +41,6 @@ _log = logging.getLogger(__name__)
 def main(argv: list[str] | None = None) -> int:
     """Run xengui until its window is closed; the exit status."""
     arguments = parsed(argv)
-    logging.basicConfig(level=arguments.log_level.upper(), format="%(asctime)s %(name)s: %(message)s")
     if not _screen():
         if not arguments.tour:
             print(
@@ -43,13 +49,59 @@ def main(argv: list[str] | None = None) -> int:
             )
             return 2
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    logging.getLogger("qasync").setLevel(logging.INFO)  # it would write out all that servers send, secrets included
-    qInstallMessageHandler(_log_qt)
     app = application()
+    answer, door = meet(config_folder(), _errand(arguments)) if _shares(arguments) else (Answer.NOBODY, None)
+    if answer is Answer.TAKEN:
+        return 0
+    lock = _start_log(arguments)
+    if answer is Answer.SILENT:
+        _log.warning("xengui runs already and does not answer; this is a window of its own")
+    qInstallMessageHandler(_log_qt)
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        return _completed(loop, loop.create_task(run(app, arguments)))
+        status = _completed(loop, loop.create_task(run(app, arguments, door)))
+    del lock
+    return status
+
+
+def _shares(arguments: Arguments) -> bool:
+    """Whether this start may be one with another that runs already."""
+    return not (arguments.new_window or arguments.demo or arguments.tour)
+
+
+def _errand(arguments: Arguments) -> Errand:
+    return Errand(
+        connect=tuple((user, address.url) for user, address in arguments.connect),
+        trust=arguments.trust,
+        # A pipe of Windows may be somebody else's.
+        password=os.environ.get(PASSWORD_VARIABLE, "") if os.name == "posix" else "",
+        activation=os.environ.get("XDG_ACTIVATION_TOKEN", ""),
+    )
+
+
+def _start_log(arguments: Arguments) -> QLockFile | None:
+    """Start logging. Each of several programs at the same time has a file of its own, as long as its lock lives."""
+    hide(os.environ.get(PASSWORD_VARIABLE, ""))
+    logging.getLogger("qasync").setLevel(logging.INFO)  # it would write out all that servers send, secrets included
+    path, lock = (None, None) if arguments.tour else _own_file(log_folder())
+    if told := log.start(arguments.log_level, path, sys.stderr):
+        _log.warning("%s", told)
+    return lock
+
+
+def _own_file(folder: Path) -> tuple[Path | None, QLockFile | None]:
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for number in range(1, LOG_FILES + 1):
+        name = log.FILE_NAME if number == 1 else f"xengui-{number}.log"
+        lock = QLockFile(str(folder / f".{name}.lock"))
+        lock.setStaleLockTime(0)  # held as long as the program lives
+        if lock.tryLock(0):
+            return folder / name, lock
+        if lock.error() is not QLockFile.LockError.LockFailedError:
+            return folder / name, None  # opening the file tells why
+    return None, None
 
 
 def _completed(loop: qasync.QEventLoop, work: asyncio.Task[int]) -> int:
@@ -82,7 +134,7 @@ def application() -> QApplication:
     return app
 
 
-async def run(app: QApplication, arguments: Arguments) -> int:
+async def run(app: QApplication, arguments: Arguments, door: Doorbell | None = None) -> int:
     """Open what the arguments ask for and stay until the window is closed."""
     if arguments.tour:
         with tempfile.TemporaryDirectory(prefix="xengui-tour-", ignore_cleanup_errors=True) as nowhere:
@@ -93,9 +145,12 @@ async def run(app: QApplication, arguments: Arguments) -> int:
     program = build(app, arguments)
     program.open()
     _close_when_told(program)
+    if door:
+        door.rung.connect(lambda errand: answer(program, errand))
+        program.window.closed.connect(door.close)
     if arguments.demo and (problem := await program.open_pretend_pool(arguments.world)):
         print(f"xengui: {problem}", file=sys.stderr)
-        program.window.close()
+        program.leave()
         await program.until_closed()
         return 2
     for user, address in arguments.connect:
@@ -104,16 +159,30 @@ async def run(app: QApplication, arguments: Arguments) -> int:
     return 0
 
 
+def answer(program: Program, errand: Errand) -> None:
+    """Do what a later start was asked for, in the window that is there."""
+    if errand.activation:
+        os.environ["XDG_ACTIVATION_TOKEN"] = errand.activation  # Qt on Wayland takes it from there
+    program.come_forward()
+    servers = [(user, parse(url)[1]) for user, url in errand.connect]
+    program.trust_also(errand.trust, [address for _, address in servers])
+    if not servers:
+        program.open_list(ServerList(config_folder() / "servers.toml"))
+    for user, address in servers:
+        program.open_beside_list(address, user, errand.password)
+
+
 def _close_when_told(program: Program) -> None:
     """Ctrl+C, a polite kill and the end of the desktop's session close the window as a person would, so that sessions
     are logged out."""
 
     def close(_signal: int, _frame: FrameType | None) -> None:
-        program.window.close()
+        program.leave()
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, close)
-    program.app.aboutToQuit.connect(program.window.close)
+    program.app.aboutToQuit.connect(program.leave)
+    program.app.commitDataRequest.connect(lambda _: program.stay_ready_to_leave())
 
 
 def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -> Program:

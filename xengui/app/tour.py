@@ -122,7 +122,7 @@ async def play(program: Program, folder: Path, world: str) -> int:
         folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 (one folder, before anything runs)
     except OSError as fault:
         print(f"xengui: pictures cannot be saved in {folder}: {fault.strerror}", file=sys.stderr)
-        program.window.close()
+        program.leave()
         await program.until_closed()
         return 2
     guide = Guide(program, folder)
@@ -133,7 +133,7 @@ async def play(program: Program, folder: Path, world: str) -> int:
         print(f"xengui: the tour stopped: {stuck}", file=sys.stderr)
         return 2
     finally:
-        program.window.close()
+        program.leave()
         await program.until_closed()
     print(f"{len(guide.saved)} pictures are in {folder.resolve()}")  # noqa: ASYNC240
     return 0

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xengui.commands import host, server, view, vm
+from xengui.commands import host, program, server, view, vm
 from xengui.commands import object as objects
 from xengui.commands.command import Command
 
 COMMANDS: Mapping[str, Command] = {
-    command.id: command
-    for command in (*server.COMMANDS, *vm.COMMANDS, *host.COMMANDS, *objects.COMMANDS, *view.COMMANDS)
+    command.id: command for subject in (server, vm, host, objects, view, program) for command in subject.COMMANDS
 }
 
 LINE = ""
@@ -62,7 +61,8 @@ MENU_BAR = (
     Menu("&Server", ("server.add", LINE, *_SERVER, LINE, "host.reset_machines", LINE, "server.pretend")),
     Menu("V&M", _POWER),
     Menu("&Object", _OBJECT),
-    Menu("&Tools", ("tasks.all", "tasks.clear")),
+    Menu("&Tools", ("tasks.all", "tasks.clear", LINE, "program.options")),
+    Menu("&Help", ("program.shortcuts", "program.log_folder", LINE, "program.about")),
 )
 
 TOOLBAR: tuple[str, ...] = ("server.add", LINE, "vm.start", "vm.shutdown", "vm.reboot", "vm.suspend", "vm.resume")

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from xengui.forms.about import About
+from xengui.forms.options import Options
+from xengui.forms.shortcuts import Shortcuts
 from xengui.model.estate import Connection
 from xengui.model.snapshot import Snapshot
 from xengui.operations.jobs import Ledger
@@ -48,6 +51,18 @@ class Program(Protocol):
     def forget_server(self, key: str) -> None:
         """Take a server off the list at once, and end its connection."""
 
+    async def no_keyring(self) -> str:
+        """Why passwords cannot be remembered, in a sentence, or ""."""
+
+    def remembers(self, address: Address) -> bool:
+        """Whether the password of this server is in the keyring, as far as we know without asking it."""
+
+    async def remembered_password(self, address: Address) -> str:
+        """The password from the keyring, or ""; what keeps it from us is told."""
+
+    async def remember_password(self, address: Address, user: str, password: str) -> None:
+        """Keep a password in the keyring, or with "" take it out; what keeps us from it is told."""
+
     def trust(self, address: Address, sha256: str) -> None: ...
 
     def trusted_since(self, address: Address) -> datetime | None: ...
@@ -70,6 +85,15 @@ class Program(Protocol):
         """Set work going that nobody waits for."""
 
     def find(self) -> None: ...
+
+    async def about(self) -> About: ...
+
+    async def options(self) -> Options:
+        """All that can be chosen, as it stands."""
+
+    def shortcuts(self) -> Shortcuts: ...
+
+    def open_log_folder(self) -> None: ...
 
     def quit(self) -> None: ...
 

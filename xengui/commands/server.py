@@ -27,6 +27,7 @@ async def connect(desk: Desk, form: Connect, *, listed: str = "") -> bool:
         if not wrong:
             return True
         form = replace(form, wrong=wrong, password="")
+    form = replace(form, no_keyring=await desk.program.no_keyring())
 
     def anew() -> Connect | None:
         return None if listed and desk.program.connection(listed) is None else form
@@ -48,7 +49,30 @@ async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
             refused = isinstance(fault, Failure) and fault.code == "SESSION_AUTHENTICATION_FAILED"
             return {"password" if refused else "host": connection_words(fault)}
         else:
+            await _remember(desk, form)
             return {}
+
+
+async def _remember(desk: Desk, form: Connect) -> None:
+    """Keep the password that was right, or take out the one of before when it is not to be kept any more."""
+    if form.remember and not form.no_keyring:
+        await desk.program.remember_password(form.address, form.login, form.password)
+    elif not form.no_keyring and desk.program.remembers(form.address):
+        await desk.program.remember_password(form.address, form.login, "")
+
+
+async def reconnect(desk: Desk, address: Address, user: str) -> None:
+    """Connect with the remembered password, as at the start of the program.
+
+    Certificates are asked about first; a password that is wrong by now is asked for. A server that does not answer is
+    no question: it stays on the list with the reason.
+    """
+    password = await desk.program.remembered_password(address)
+    if not password:
+        return
+    form = replace(_fixed(address, user), password=password, remember=True)
+    if "password" in (wrong := await _attempt(desk, form)):
+        await connect(desk, replace(form, password="", wrong=wrong), listed=address.key)
 
 
 async def _trusted(desk: Desk, untrusted: Untrusted) -> bool:
@@ -61,7 +85,7 @@ async def _trusted(desk: Desk, untrusted: Untrusted) -> bool:
 
 
 async def _add(desk: Desk, _: None) -> None:
-    await connect(desk, Connect())
+    await connect(desk, Connect(remember=desk.program.choice("remember_passwords") is True))
 
 
 async def _reconnect(desk: Desk, connection: Connection) -> None:
@@ -69,7 +93,10 @@ async def _reconnect(desk: Desk, connection: Connection) -> None:
         desk.program.try_now(connection.key)
         return
     address = desk.program.address_of(connection.key)
-    done = await connect(desk, _fixed(address, connection.user), listed=connection.key)
+    form = _fixed(address, connection.user)
+    if desk.program.remembers(address):
+        form = replace(form, password=await desk.program.remembered_password(address), remember=True)
+    done = await connect(desk, form, listed=connection.key)
     if not done and desk.program.connection(connection.key) is None:
         desk.tell(f"{connection.name or connection.key} is no longer on the list.")
 

@@ -17,7 +17,8 @@ class Connect:
 
     `fixed` says that the server is given and only name and password are asked. `wrong` says what was wrong with
     the last try, by field. `outdated_tls` allows TLS 1.0 and 1.1, which is asked only where a server speaks nothing
-    else. The password is in no repr.
+    else. The password is in no repr. `remember` asks for it to be kept in the system's keyring;
+    `no_keyring` says in a sentence why it cannot be.
     """
 
     host: str = ""
@@ -26,6 +27,8 @@ class Connect:
     password: str = field(default="", repr=False)
     outdated_tls: bool = False
     fixed: bool = False
+    remember: bool = False
+    no_keyring: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property

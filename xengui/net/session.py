@@ -16,6 +16,7 @@ from xengui.net.transport import Transport
 from xengui.protocol.failure import Failure
 from xengui.protocol.language import LANGUAGES, Language, not_spoken
 from xengui.protocol.problems import Garbled, Problem
+from xengui.protocol.secrecy import hide
 
 ORIGINATOR = "xengui"
 """Servers keep at most 500 sessions of one originator, so ours is named and every session is logged out."""
@@ -108,6 +109,7 @@ class Session:
             Failure: `SESSION_AUTHENTICATION_FAILED`, `HOST_IS_SLAVE`, `HOST_STILL_BOOTING` and others.
             Problem: the server could not be asked, or is not trusted.
         """
+        hide(password)
         first: Garbled | None = None
         for language in LANGUAGES:
             session = cls(transport, "", noted, language, begun)
@@ -119,6 +121,7 @@ class Session:
                 if not isinstance(garbled, _NotSpoken):
                     break
             else:
+                hide(session._ref)
                 return session
         assert first
         raise first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -141,6 +141,11 @@ class Ledger:
     def _tell(self) -> None:
         for listener in self._listeners:
             listener()
+
+
+def at_work(jobs: Iterable[Job]) -> list[Job]:
+    """The jobs that quitting would leave to themselves: those of this run that have not ended."""
+    return [job for job in jobs if job.running and job.origin is Origin.HERE]
 
 
 def _now() -> datetime:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
+import stat
+import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -14,12 +17,40 @@ from typing import Any
 import platformdirs
 import tomli_w
 
+_LONGEST_PLACE = 60
+"""Names of sockets have 104 bytes on some systems; the place must leave room for ours."""
+
 _log = logging.getLogger(__name__)
 
 
 def config_folder() -> Path:
     """Where settings live; follows XDG_CONFIG_HOME, AppData or Library as the system has it."""
     return Path(platformdirs.user_config_dir("xengui", appauthor=False, roaming=True))
+
+
+def runtime_folder() -> Path:
+    """Where this user's running programs meet; nobody else can enter it. It is there when this returns.
+
+    Raises:
+        OSError: there is no such place.
+    """
+    wanted = _runtime()
+    wanted.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix":
+        found = wanted.lstat()
+        if found.st_uid != os.getuid() or not stat.S_ISDIR(found.st_mode):
+            raise PermissionError(errno.EPERM, "somebody else has its place", str(wanted))
+        wanted.chmod(0o700)
+    return wanted
+
+
+def _runtime() -> Path:
+    if sys.platform in {"win32", "darwin"}:
+        return Path(platformdirs.user_runtime_dir("xengui", appauthor=False))
+    for place in (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{os.getuid()}"):
+        if place and os.access(place, os.W_OK) and len(os.fsencode(place)) <= _LONGEST_PLACE:
+            return Path(place) / "xengui"
+    return Path(tempfile.gettempdir()) / f"xengui-{os.getuid()}"
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,11 @@ from xengui.settings import folder
 class Choices:
     """Every preference with its default. `appearance` is system, light or dark; `density` compact or comfortable;
     `quiet` names the questions that are not asked any more, `runs` the marks that the last runs of the program
-    left on their tasks."""
+    left on their tasks. `shortcuts` has the keys that differ from the shipped ones,
+    by command, "" where a command has none. `reconnect` opens servers at start whose passwords are remembered, and
+    `remember_passwords` is how the tick for that stands at first. `closed` are the closed branches of the tree,
+    `places` the object and the tab that were looked at last of each connection, and `last` the connection of them all:
+    see `ui.places`."""
 
     appearance: str = "system"
     density: str = "compact"
@@ -29,6 +34,12 @@ class Choices:
     geometry: str = ""
     splitters: str = ""
     runs: tuple[str, ...] = ()
+    reconnect: bool = True
+    remember_passwords: bool = False
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    last: str = ""
 
 
 _OPEN_TO = {"appearance": {"system", "light", "dark"}, "density": {"compact", "comfortable"}}
@@ -67,4 +78,8 @@ def _choices(values: dict[str, Any]) -> Choices:
     known = {f.name: getattr(Choices(), f.name) for f in fields(Choices)}
     values = {key: tuple(map(str, value)) if isinstance(value, list) else value for key, value in values.items()}
     fitting = {key: values[key] for key, default in known.items() if type(values.get(key)) is type(default)}
-    return Choices(**{key: value for key, value in fitting.items() if value in _OPEN_TO.get(key, {value})})
+    chosen = {key: value for key, value in fitting.items() if key not in _OPEN_TO or value in _OPEN_TO[key]}
+    for name, value in chosen.items():
+        if isinstance(value, dict):
+            chosen[name] = {str(key): text for key, text in value.items() if isinstance(text, str)}
+    return Choices(**chosen)

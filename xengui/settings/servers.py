@@ -14,7 +14,7 @@ from xengui.settings import folder
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedServer:
     """One entry. `name` is the pool's as last seen, `colour` the label that the user gave it; `outdated_tls` says that
-    the user allowed outdated TLS for this server."""
+    the user allowed outdated TLS for this server, `remembered` that the user's password is in the system's keyring."""
 
     host: str
     port: int = 443
@@ -23,6 +23,7 @@ class SavedServer:
     name: str = ""
     colour: str = ""
     outdated_tls: bool = False
+    remembered: bool = False
 
     @property
     def address(self) -> Address:
@@ -38,6 +39,9 @@ class ServerList:
 
     def __iter__(self) -> Iterator[SavedServer]:
         return iter(tuple(self._servers))
+
+    def find(self, address: Address) -> SavedServer | None:
+        return next((server for server in self._servers if server.address == address), None)
 
     def remember(self, server: SavedServer) -> None:
         """Add a server, or take its new name, user and colour if its address is in the list."""
@@ -75,6 +79,7 @@ def _server(entry: Any) -> SavedServer | None:
                 name=_text(entry, "name", ""),
                 colour=_text(entry, "colour", ""),
                 outdated_tls=entry.get("outdated_tls") is True,
+                remembered=entry.get("remembered") is True,
             )
     return None
 

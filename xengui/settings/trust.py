@@ -37,6 +37,11 @@ class TrustStore:
             if isinstance(entry, dict) and (pin := _pin(entry)):
                 self._pins[key] = pin
 
+    def trust_also(self, also: Iterable[str], at: Iterable[Address]) -> None:
+        """Trust more fingerprints during this run, as if the program had been started with them."""
+        self._also |= frozenset(also)
+        self._at |= frozenset(map(_key, at))
+
     def pins(self, address: Address) -> Collection[str]:
         """The fingerprints trusted at an address; "" comes first where none is expected but some are everywhere."""
         passing, own = self._passing.get(_key(address)), self._pins.get(_key(address))

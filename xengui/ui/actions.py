@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -40,10 +40,29 @@ class ActionBoard(QObject):
             id_: ChoiceMenu(command, run, fresh, probe, window) for id_, command in COMMANDS.items() if command.choices
         }
         self._actions = {id_: self._action(command) for id_, command in COMMANDS.items()}
-        for key in sorted({command.shortcut for command in COMMANDS.values() if command.shortcut}):
-            shortcut = QShortcut(QKeySequence(key), window)
-            shortcut.setAutoRepeat(False)  # a key that is held acts once
-            shortcut.activated.connect(lambda key=key: self._pressed(key))
+        self._window = window
+        self._keys: dict[str, str] = {}
+        self._listening: list[QShortcut] = []
+        self.use_keys({})
+
+    def use_keys(self, changed: Mapping[str, str]) -> None:
+        """Listen to the keys that commands are shipped with, save those that were changed (by id, "" for none)."""
+        keys = {id_: changed.get(id_, command.shortcut) for id_, command in COMMANDS.items()}
+        if keys == self._keys:
+            return
+        self._keys = keys
+        for shortcut in self._listening:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._listening = [self._listen(key) for key in sorted({key for key in keys.values() if key})]
+        for id_, key in keys.items():
+            self._actions[id_].setShortcut(QKeySequence(key))
+
+    def _listen(self, key: str) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self._window)
+        shortcut.setAutoRepeat(False)  # a key that is held acts once
+        shortcut.activated.connect(lambda: self._pressed(key))
+        return shortcut
 
     def __getitem__(self, id_: str) -> QAction:
         return self._actions[id_]
@@ -54,7 +73,7 @@ class ActionBoard(QObject):
         for id_, command in COMMANDS.items():
             action, found = self._actions[id_], verdict(command, selection)
             action.setEnabled(found.enabled)
-            tip = f"{command.plain_text}: {found.reason}" if found.reason else _with_key(command)
+            tip = f"{command.plain_text}: {found.reason}" if found.reason else _with_key(command, self._keys[id_])
             action.setToolTip(as_tip(tip))
             action.setStatusTip(found.reason)
             if command.checked:
@@ -99,18 +118,15 @@ class ActionBoard(QObject):
         action.setObjectName(command.id)
         action.setIconVisibleInMenu(command.checked is None)  # the tick stands where the icon would
         action.setCheckable(command.checked is not None)
-        if command.shortcut:
-            action.setShortcut(QKeySequence(command.shortcut))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        if command.id == "program.quit":
-            action.setMenuRole(QAction.MenuRole.QuitRole)
         if not command.choices:
             action.triggered.connect(lambda _checked=False: self._run(command, self._fresh()))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setMenuRole(_ROLES.get(command.id, QAction.MenuRole.NoRole))
         return action
 
     def _pressed(self, key: str) -> None:
         selection = self._fresh()
-        bound = [command for command in COMMANDS.values() if command.shortcut == key]
+        bound = [command for command in COMMANDS.values() if self._keys.get(command.id) == key]
         meant = [command for command in bound if verdict(command, selection).meant]
         able = [command for command in meant if verdict(command, selection).enabled]
         command = (able or meant or bound)[0]
@@ -121,6 +137,14 @@ class ActionBoard(QObject):
             self._tell(f"{command.plain_text}: {found.reason}")
 
 
-def _with_key(command: Command) -> str:
-    key = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+_ROLES = {
+    "program.quit": QAction.MenuRole.QuitRole,
+    "program.options": QAction.MenuRole.PreferencesRole,
+    "program.about": QAction.MenuRole.AboutRole,
+}
+"""Where macOS has its own place for a command."""
+
+
+def _with_key(command: Command, shortcut: str) -> str:
+    key = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     return f"{command.plain_text} ({key})" if key else command.plain_text

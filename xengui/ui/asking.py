@@ -45,6 +45,11 @@ class Asker:
         """`changed` is emitted when something in a pool is different; open questions then look again."""
         self._ground = _Floor(window)
         self._changed = changed
+        self._closed = False
+
+    def close(self) -> None:
+        """Ask nothing more: what is asked from now on has no answer."""
+        self._closed = True
 
     async def ask(
         self, form: F, attempt: Attempt[F] | None = None, anew: Callable[[], F | None] | None = None
@@ -61,6 +66,8 @@ class Asker:
     async def _asked(
         self, form: F, attempt: Attempt[F] | None, anew: Callable[[], F | None] | None, parent: QWidget
     ) -> F | None:
+        if self._closed:
+            return None
         if anew and (latest := anew()) is None:  # it may have waited long for its turn
             return None
         form = latest if anew and latest is not None else form

@@ -57,6 +57,17 @@ class ObjectPage(QFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
 
+    @property
+    def tab(self) -> str:
+        """The caption of the tab in front."""
+        return self.tabs.tabText(self.tabs.currentIndex())
+
+    def turn_to(self, caption: str) -> None:
+        """Bring a tab to the front, if the shown object has it."""
+        for at in range(self.tabs.count()):
+            if self.tabs.tabText(at) == caption:
+                self.tabs.setCurrentIndex(at)
+
     def show_object(self, connection: Connection | None, cls: str, ref: str, now: datetime) -> None:
         """Show an object of a connection as it is now, or with no connection the start page."""
         top = header(connection, ref, now) if connection else None

@@ -57,6 +57,15 @@ class NavigationTree(ItemView):
         self.collapsed.connect(lambda index: self._remember(index, closed=True))
         self.expanded.connect(lambda index: self._remember(index, closed=False))
 
+    @property
+    def closed(self) -> frozenset[Key]:
+        """The branches that a person closed, whether they are there at the moment or not."""
+        return frozenset(self._closed)
+
+    def close_branches(self, keys: Iterable[Key]) -> None:
+        """Have these branches closed as they come, as they were when the program ended."""
+        self._closed.update(keys)
+
     def show_nodes(self, nodes: Sequence[Node], *, filtering: bool = False) -> None:
         """Show this tree; `filtering` says that it is what a filter left over."""
         before, self._filtering = self._filtering, filtering

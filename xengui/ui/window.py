@@ -29,6 +29,7 @@ from xengui.ui.clock import now
 from xengui.ui.item_view import Density, set_density
 from xengui.ui.navigation import NavigationPane
 from xengui.ui.object_page import ObjectPage
+from xengui.ui.places import Places
 from xengui.ui.redraw import Redraw
 from xengui.ui.selection import chosen
 from xengui.ui.start_page import StartPage
@@ -50,7 +51,7 @@ class MainWindow(QMainWindow):
     arranged = Signal(object)
     """Where the window and its panes are now, as choices to remember."""
 
-    def __init__(  # noqa: PLR0913
+    def __init__(  # noqa: PLR0913 - what it is tied to
         self,
         bridge: Bridge,
         ledger: Ledger,
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         run: Run,
         acts: JobActs,
         probe: Probe = lambda command, selection, tell: None,
+        may_close: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
         self._shown_anew: set[str] = set()
         self.actions_board = ActionBoard(self, run, self.tell, self._chosen, probe)
         self._run = run
+        self._may_close = may_close
+        self._places = Places(choices)
         self.navigation = NavigationPane()
         self.tree = self.navigation.tree
         self.start_page = StartPage(self.actions_board["server.add"], self.actions_board["server.pretend"])
@@ -97,6 +101,7 @@ class MainWindow(QMainWindow):
         self._choices = choices
         self._toolbar.setVisible(choices.toolbar)
         self.task_pane.show_all(choices.all_tasks)
+        self.actions_board.use_keys(choices.shortcuts)
         set_density(Density(choices.density) if choices.density in {d.value for d in Density} else Density.COMPACT)
         self._redraw.ask()
         self._look()
@@ -119,8 +124,12 @@ class MainWindow(QMainWindow):
         self.navigation.search.selectAll()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close():
+            event.ignore()
+            return
         self.arranged.emit(
-            {
+            self._places.choices(self.tree.closed, self.page.tab)
+            | {
                 "geometry": packed(bytes(self.saveGeometry().data())),
                 "splitters": ";".join(packed(bytes(splitter.saveState().data())) for splitter in self._splitters),
             }
@@ -138,8 +147,8 @@ class MainWindow(QMainWindow):
         self._bridge.changed.connect(self._hear)
         self._ledger.listen(lambda: self.status.show_jobs(list(self._ledger.jobs.values())))
         self.navigation.filter_changed.connect(lambda _text: self._redraw.ask())
-        self.tree.selected.connect(self._look)
         self.tree.lost.connect(self._move_on)
+        self.tree.selected.connect(self._selected)
         self.tree.called_upon.connect(self._call_upon)
         self.tree.menu_wanted.connect(self._show_menu)
         self.page.step_wanted.connect(self._step)
@@ -170,6 +179,7 @@ class MainWindow(QMainWindow):
 
     def _show_tree(self, nodes: Sequence[Node], text: str) -> None:
         self.tree.show_nodes(nodes, filtering=bool(text.strip()))
+        self._return()
         self.navigation.show_found(text if text.strip() and not nodes else "")
 
     def _move_on(self, lost: list[tuple[Node, list[Key]]]) -> None:
@@ -180,13 +190,28 @@ class MainWindow(QMainWindow):
             connection = self._bridge.connection(key)
             if connection:
                 told[key] = gone([(node.ref, node.text) for node, _ in lost if node.connection == key], connection)
-        if not self.tree.selection and (any(told.values()) or not self.navigation.search.text().strip()):
+        filtered = bool(self.navigation.search.text().strip())
+        if not self.tree.selection and not self._return() and (any(told.values()) or not filtered):
             ways = [key for _, above in lost for key in above]
             tops = [node.key for node in self.tree.rows.tops() if node.connection == lost[0][0].connection]
             next((key for key in (*ways, *tops) if self.tree.select(key)), None)
         for key, words in told.items():
             if words and key not in self._shown_anew:
                 self.tell(words)
+
+    def _selected(self) -> None:
+        """Look at another selection, and note where we are."""
+        self._look()
+        self._places.note([node.key for node in self.tree.selection], self.page.tab)
+
+    def _return(self) -> bool:
+        """Go back to the place that is waited for, once its pool is there; whether we went."""
+        tops = [node.key for node in self.tree.rows.tops()]
+        place = self._places.wanted(tops, [node.key for node in self.tree.selection])
+        if place is None or not any(self.tree.select(key) for key in place.keys):
+            return False
+        self.page.turn_to(place.tab)
+        return True
 
     def _look(self) -> None:
         """Have everything that depends on the selection look at it again."""
@@ -304,7 +329,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _restore(self, choices: Choices) -> None:
-        self.restoreGeometry(unpacked(choices.geometry))
+        self.restoreGeometry(unpacked(choices.geometry))  # Qt brings it back where its screen is gone
+        self.tree.close_branches(self._places.closed)
         for splitter, state in zip(self._splitters, choices.splitters.split(";"), strict=False):
             splitter.restoreState(unpacked(state))
 

@@ -9,22 +9,28 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import xengui.forms
+from xengui.forms.about import About
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
+from xengui.forms.options import Options
 from xengui.forms.properties import Properties
 from xengui.forms.rename import Rename
+from xengui.forms.shortcuts import Shortcuts
 from xengui.forms.trust import Trust
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
 from xengui.ui.dialogs.catalogue import DIALOGS
 
 FORMS = {
+    About: About(version="1", runs_on=(), parts=()),
     Confirm: Confirm(title="Reboot", heading="Reboot web?", sentence="", fates=(), verb="Reboot"),
     Connect: Connect(),
     Properties: Properties(
         ref="web", before=("web", "", (), ""), name="web", description="", tags=("prod",), notes="a note"
     ),
     Rename: Rename(ref="web", before="web", name="web"),
+    Options: Options(),
+    Shortcuts: Shortcuts(()),
     Trust: Trust(address=Address("granite"), shown=Certificate(der=b"", sha256="ab" * 32)),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from xengui.forms.connect import Connect
@@ -201,7 +201,7 @@ def test_everything_that_can_be_reached_has_a_name(qtbot: QtBot, form: Connect):
     reached = [one for one in dialog.findChildren(QWidget) if one.isVisible() and one.focusPolicy() & TABBED]
     assert reached
     for one in reached:
-        assert one.accessibleName() or (isinstance(one, QPushButton) and one.text()), one
+        assert one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()), one
 
 
 def test_an_address_is_shown_as_it_is(qtbot: QtBot):
@@ -270,3 +270,23 @@ def test_what_was_allowed_for_one_server_does_not_count_for_another(qtbot: QtBot
     assert not outdated_box(dialog).isVisible()
     assert OUTDATED not in texts(dialog)
     assert not dialog.form.outdated_tls
+
+
+def test_a_password_is_remembered_only_if_it_is_ticked(qtbot: QtBot):
+    dialog = shown(qtbot, Connect())
+    box = dialog.findChild(QAbstractButton, "rememberBox")
+    assert box
+
+    assert not dialog.form.remember
+    box.click()
+    assert dialog.form.remember
+
+
+def test_without_a_keyring_there_is_a_sentence_and_no_tick(qtbot: QtBot):
+    dialog = shown(qtbot, Connect(remember=True, no_keyring="There is no system keyring here."))
+    box = dialog.findChild(QAbstractButton, "rememberBox")
+
+    assert "There is no system keyring here." in texts(dialog)
+    assert box is None or not box.isVisible()
+    field(dialog, "host").setText("granite")
+    assert not dialog.form.remember

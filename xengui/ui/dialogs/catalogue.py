@@ -7,22 +7,31 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from xengui.forms.about import About
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
+from xengui.forms.options import Options
 from xengui.forms.properties import Properties
 from xengui.forms.rename import Rename
+from xengui.forms.shortcuts import Shortcuts
 from xengui.forms.trust import Trust
+from xengui.ui.dialogs.about import AboutDialog
 from xengui.ui.dialogs.confirm import ConfirmDialog
 from xengui.ui.dialogs.connect import ConnectDialog
 from xengui.ui.dialogs.form_dialog import FormDialog
+from xengui.ui.dialogs.options import OptionsDialog
 from xengui.ui.dialogs.properties import PropertiesDialog
 from xengui.ui.dialogs.rename import RenameDialog
+from xengui.ui.dialogs.shortcuts import ShortcutsDialog
 from xengui.ui.dialogs.trust import TrustDialog
 
 DIALOGS: Mapping[type, Callable[[Any, QWidget | None], FormDialog]] = {
+    About: AboutDialog,
     Confirm: ConfirmDialog,
     Connect: ConnectDialog,
     Properties: PropertiesDialog,
     Rename: RenameDialog,
+    Options: OptionsDialog,
+    Shortcuts: ShortcutsDialog,
     Trust: TrustDialog,
 }

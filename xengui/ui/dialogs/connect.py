@@ -58,6 +58,14 @@ class ConnectDialog(FormDialog):
         self._outdated_label = self.add_row("", self._outdated)
         self.fields["outdated_tls"] = self._outdated
         self._offer_outdated_tls(form.outdated_tls)
+        self._remember = QCheckBox("Remember the password in the system keyring")
+        self._remember.setObjectName("rememberBox")
+        self._remember.setChecked(form.remember and not form.no_keyring)
+        self._remember.toggled.connect(self._read)
+        if form.no_keyring:
+            self.add_row("", plain_label(form.no_keyring, wraps=True, type_="secondary"))
+        else:
+            self.add_check(self._remember)
         for fixed in (self._host, self._port):
             fixed.setEnabled(not form.fixed)
         self._button = self.add_button(verb, primary=True)
@@ -90,6 +98,7 @@ class ConnectDialog(FormDialog):
     def show_trying(self, trying: bool) -> None:
         for name, field in self.fields.items():
             field.setEnabled(not trying and not (self.form.fixed and name in {"host", "port"}))
+        self._remember.setEnabled(not trying)
         self._button.setEnabled(not trying)
         self.show_fact(f"Connecting to {self.form.address.key} …" if trying else "")
 
@@ -111,6 +120,7 @@ class ConnectDialog(FormDialog):
             user=self._user.text(),
             password=self._password.text(),
             outdated_tls=self._outdated.isChecked(),
+            remember=self._remember.isChecked(),
         )
 
 

@@ -63,7 +63,9 @@ class Dialog(QDialog):
         words.setSpacing(4)
         words.addWidget(self._heading)
         words.addWidget(self._sentence)
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(12)
         if glyph:
             head.addWidget(Glyph(icons.icon(glyph, glyph_colour), 20), 0, Qt.AlignmentFlag.AlignTop)
@@ -77,7 +79,7 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN - 4)
         self.body.setSpacing(14)
-        self.body.addLayout(head)
+        self.body.addWidget(self._head)
         self.body.addLayout(self._grid)
 
         self._fact = Elided()
@@ -161,6 +163,12 @@ class Dialog(QDialog):
     def add_widget(self, widget: QWidget, *, stretch: int = 0) -> None:
         """Something over the whole width, under the fields."""
         self.body.addWidget(widget, stretch)
+
+    def fill(self, widget: QWidget) -> None:
+        """Give the whole body to one widget that brings its own headings, such as a rail and its pages."""
+        self._head.hide()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(widget, 1)
 
     def show_problem(self, field: QWidget, sentence: str) -> None:
         """Say under a field what is wrong with it; an empty sentence takes it back."""

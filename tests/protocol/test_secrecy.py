@@ -1,0 +1,108 @@
+"""Nothing that is secret survives in what is written down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xengui.protocol import secrecy
+from xengui.protocol.secrecy import KEPT, MASK, hide, redacted
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known() -> Iterator[None]:
+    before, cut = dict(secrecy._known), secrecy._cut
+    secrecy._known.clear()
+    secrecy._cut = None
+    yield
+    secrecy._known.clear()
+    secrecy._known.update(before)
+    secrecy._cut = cut
+
+
+ODD = "pä\"ss\\w<o>r&d '1"
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [ODD, json.dumps(ODD), json.dumps(ODD, ensure_ascii=False), escape(ODD), quote(ODD), repr(ODD), repr(ODD.encode())],
+)
+def test_a_known_secret_is_cut_however_it_is_spelled(spelled: str):
+    hide(ODD)
+
+    assert redacted(f"sent {spelled} there").count(MASK) == 1
+    assert "1" not in redacted(f"sent {spelled} there")
+
+
+@given(st.text(min_size=4))
+def test_any_secret_is_cut_as_it_is(secret: str):
+    secrecy._known.clear()
+    hide(secret)
+
+    assert secret not in redacted(f"[{secret}]") or secret in MASK
+
+
+def test_a_session_is_cut_and_other_references_are_left():
+    hide("OpaqueRef:1234-abcd")
+
+    assert redacted("OpaqueRef:1234-abcd asked for OpaqueRef:5678") == f"{MASK} asked for OpaqueRef:5678"
+
+
+def test_a_secret_that_holds_another_goes_whole():
+    hide("granite")
+    hide("granite-and-basalt")
+
+    assert redacted("granite-and-basalt") == MASK
+
+
+def test_a_short_secret_is_cut_as_a_word_only():
+    hide("ab")
+
+    assert redacted("a table, ab and (ab)") == f"a table, {MASK} and ({MASK})"
+
+
+def test_no_secret_is_no_reason_to_cut():
+    hide("")
+
+    assert redacted("a plain sentence") == "a plain sentence"
+
+
+def test_only_so_many_are_kept_and_the_newest_stay():
+    hide("the-password")
+    for number in range(KEPT):
+        hide(f"OpaqueRef:{number:05}")
+        hide("the-password")
+
+    assert len(secrecy._known) == KEPT
+    assert redacted("the-password OpaqueRef:00499") == f"{MASK} {MASK}"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("password=hunter2 and more", "password=*** and more"),
+        ("XENGUI_PASSWORD=hunter2", "XENGUI_PASSWORD=***"),
+        ('{"password": "hunter \\" 2", "user": "root"}', '{"password": ***, "user": "root"}'),
+        ("{'cifspassword': 'hunter2'}", "{'cifspassword': ***}"),
+        ("pwd: hunter2; done", "pwd: ***; done"),
+        ("chappassword_secret=hunter2&x=1", "chappassword_secret=***&x=1"),
+        ("GET /export?session_id=OpaqueRef:1&uuid=2", "GET /export?session_id=***&uuid=2"),
+        ("Authorization: Basic cm9vdDpodW50ZXIy", "Authorization: ***"),
+        ("(b'Authorization', b'Basic cm9vdA==')", "(b'Authorization', ***"),
+        ("Cookie: session_id=OpaqueRef:1", "Cookie: ***"),
+        ("proxy http://me:hunter2@proxy:3128 refused", "proxy http://me:***@proxy:3128 refused"),
+        ("('password', 'hunter2')", "('password', ***)"),
+        ("A user name, a password, and an address.", "A user name, a password, and an address."),
+        ("The password is wrong.", "The password is wrong."),
+        ("Type the password.", "Type the password."),
+        ("https://root@granite:443", "https://root@granite:443"),
+    ],
+)
+def test_what_calls_itself_a_secret_is_cut_though_nobody_knows_it(text: str, left: str):
+    assert redacted(text) == left

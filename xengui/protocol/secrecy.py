@@ -1,0 +1,71 @@
+"""What may be written nowhere: the passwords and session references of this run, and whatever calls itself a secret."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import threading
+from urllib.parse import quote
+
+MASK = "***"
+
+KEPT = 500
+"""So many secrets are known at most; each login makes its own the newest."""
+
+_SHORT = 4
+"""Shorter ones are cut only where they stand as a word, or they would shred every sentence."""
+
+_known: dict[str, None] = {}
+_cut: re.Pattern[str] | None = None
+_lock = threading.Lock()
+
+_NAMED = re.compile(
+    r"""(?P<name>[\w-]*(?:password|passwd|passphrase|pwd|secret|session_id)[\w-]*(?:["']?\s*(?::|=(?!=))|["']\s*,)\s*)
+        (?P<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&)}\]]+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_HEADER = re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*)[^\r\n]*", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"(?<=://)([^\s/@:]*):[^\s/@]+(?=@)")
+
+
+def hide(secret: str) -> None:
+    """Have this cut from all that `redacted` is given from now on, however it is spelled there."""
+    global _cut  # noqa: PLW0603 (one process, one log)
+    if not secret:
+        return
+    with _lock:
+        _known.pop(secret, None)
+        _known[secret] = None
+        while len(_known) > KEPT:
+            del _known[next(iter(_known))]
+        spelled = sorted({spelling for known in _known for spelling in _spellings(known)}, key=len, reverse=True)
+        _cut = re.compile("|".join(map(_pattern, spelled)))
+
+
+def redacted(text: str) -> str:
+    """The text without the known secrets, and without what stands behind words such as `password=`."""
+    if _cut:
+        text = _cut.sub(MASK, text)
+    text = _HEADER.sub(rf"\1\2{MASK}", text)
+    text = _IN_ADDRESS.sub(rf"\1:{MASK}", text)
+    return _NAMED.sub(rf"\g<name>{MASK}", text)
+
+
+def _spellings(secret: str) -> set[str]:
+    """As it is, and as it stands in JSON, in XML, in an address and in Python's repr."""
+    return {
+        secret,
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        html.escape(secret, quote=False),
+        html.escape(secret),
+        quote(secret, safe=""),
+        repr(secret)[1:-1],
+        repr(secret.encode())[2:-1],
+    }
+
+
+def _pattern(spelling: str) -> str:
+    pattern = re.escape(spelling)
+    return rf"(?<!\w){pattern}(?!\w)" if len(spelling) < _SHORT else pattern
