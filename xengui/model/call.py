@@ -22,4 +22,13 @@ class Call:
 
     def settled(self, results: list[Any]) -> Call:
         """The same call with the results of earlier ones in their places."""
-        return Call(self.method, tuple(results[p.place] if isinstance(p, Earlier) else p for p in self.params))
+        return Call(self.method, tuple(_settled(param, results) for param in self.params))
+
+
+def _settled(value: Any, results: list[Any]) -> Any:
+    """Also inside records and lists."""
+    if isinstance(value, Earlier):
+        return results[value.place]
+    if isinstance(value, dict):
+        return {key: _settled(held, results) for key, held in value.items()}
+    return [_settled(held, results) for held in value] if isinstance(value, list) else value

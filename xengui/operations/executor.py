@@ -128,4 +128,12 @@ async def _undone(
 
 
 def _needs(step: Step, place: int) -> bool:
-    return any(param == Earlier(place) for call in step.undo for param in call.params)
+    return any(_names(param, place) for call in step.undo for param in call.params)
+
+
+def _names(value: Any, place: int) -> bool:
+    if isinstance(value, dict):
+        return any(_names(held, place) for held in value.values())
+    if isinstance(value, list):
+        return any(_names(held, place) for held in value)
+    return bool(value == Earlier(place))
