@@ -9,12 +9,12 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
 import qasync
-from PySide6.QtCore import QLockFile, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QLockFile, QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -172,6 +172,22 @@ def answer(program: Program, errand: Errand) -> None:
         program.open_beside_list(address, user, errand.password)
 
 
+class _Quitting(QObject):
+    """Turns the wish that Qt quits (the end of a session, the dock of macOS) into leaving, which logs out first. If Qt
+    had its way its loop would end at once, and what qasync has still to run would run in no loop of asyncio."""
+
+    def __init__(self, app: QApplication, leave: Callable[[], object]) -> None:
+        super().__init__(app)
+        self._leave = leave
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt’s name)
+        if event.type() is not QEvent.Type.Quit:
+            return False
+        event.ignore()
+        self._leave()
+        return True
+
+
 def _close_when_told(program: Program) -> None:
     """Ctrl+C, a polite kill and the end of the desktop's session close the window as a person would, so that sessions
     are logged out."""
@@ -181,6 +197,8 @@ def _close_when_told(program: Program) -> None:
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, close)
+    quitting = _Quitting(program.app, program.leave)
+    program.app.installEventFilter(quitting)
     program.app.aboutToQuit.connect(program.leave)
     program.app.commitDataRequest.connect(lambda _: program.stay_ready_to_leave())
 
