@@ -36,6 +36,7 @@ class Tasks:
             self._cancel,
             lambda job: self.did.append(("retry", job.title)),
             lambda job: self.did.append(("undo", job.title)),
+            lambda job: self.did.append(("calls", job.title)),
         )
         self.pane = TaskPane(self.ledger, lambda key: POOL, [clear], acts)
         qtbot.addWidget(self._owner)
@@ -215,7 +216,9 @@ def test_the_menu_of_a_row_has_what_can_be_done_with_it(tasks: Tasks):
     running, over = (tasks.pane.menu(job) for job in tasks.ledger.jobs.values())
 
     assert texts(running) == ["Cancel", "Copy"]
-    assert texts(over) == ["Try again", "Go to the object", "Copy", "Copy the error"]
+    assert texts(over) == ["Try again", "Show the calls…", "Go to the object", "Copy", "Copy the error"]
+    over.actions()[1].trigger()
+    assert tasks.did == [("calls", "Rename web")]
 
 
 def test_the_copied_error_has_the_raw_code(tasks: Tasks):

@@ -25,6 +25,7 @@ from xengui.commands.leaving import leaving
 from xengui.commands.perform import perform
 from xengui.commands.probing import probe
 from xengui.forms.about import About
+from xengui.forms.calls import Calls
 from xengui.forms.connect import Connect
 from xengui.forms.options import Options, Question, Remembered
 from xengui.forms.shortcuts import Shortcuts
@@ -42,6 +43,7 @@ from xengui.operations.onlooker import Onlooker
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
+from xengui.queries.call_words import known
 from xengui.queries.names import connection_name
 from xengui.queries.problems import connection_words
 from xengui.queries.script import Server
@@ -102,7 +104,7 @@ class Program:
             self.ledger,
             preferences.choices,
             run=self.run,
-            acts=JobActs(self.cancel, self.retry, self.undo),
+            acts=JobActs(self.cancel, self.retry, self.undo, self.show_calls),
             probe=self.probe,
             may_close=self._may_close,
         )
@@ -200,6 +202,14 @@ class Program:
         link = self._links.get(job.connection)
         if link and job.recipe:
             self.start(carried(job.recipe, self.ledger, link.connection, self._way, job.target))
+
+    def show_calls(self, job: Job) -> None:
+        """Show what a job sends to the pool, for learning and for scripts."""
+        if job.recipe:
+            calls = job.recipe.calls
+            objects = known(calls, self._picture(job.connection))
+            form = Calls(title=job.title, calls=calls, objects=objects, server=self._where(job.connection))
+            self.start(self.desk.ask(form))
 
     def undo(self, job: Job) -> None:
         """Take back what a job did."""

@@ -39,6 +39,7 @@ class JobActs:
     cancel: Callable[[Job], object]
     retry: Callable[[Job], object]
     undo: Callable[[Job], object]
+    show_calls: Callable[[Job], object]
 
 
 class TaskPane(QFrame):
@@ -182,6 +183,7 @@ class TaskPane(QFrame):
             (Act.CANCEL, "x", job.can_be_stopped, lambda: self._acts.cancel(job)),
             (Act.RETRY, "arrow-clockwise", job.can_be_retried, lambda: self._acts.retry(job)),
             (Act.UNDO, "arrow-counter-clockwise", job.undo is not None, lambda: self._acts.undo(job)),
+            ("Show the calls…", "list-checks", job.recipe is not None, lambda: self._acts.show_calls(job)),
             ("Go to the object", "arrow-right", pool.anything(job.target) is not None, lambda: self._go_to_job(job)),
             ("Copy", "copy", True, lambda: _copy(f"{job.title}\n{words(job, pool)}".strip())),
             (

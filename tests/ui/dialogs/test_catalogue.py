@@ -9,7 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import xengui.forms
+from tests.forms.test_calls import FORM as CALLS
 from xengui.forms.about import About
+from xengui.forms.calls import Calls
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
 from xengui.forms.options import Options
@@ -23,6 +25,7 @@ from xengui.ui.dialogs.catalogue import DIALOGS
 
 FORMS = {
     About: About(version="1", runs_on=(), parts=()),
+    Calls: CALLS,
     Confirm: Confirm(title="Reboot", heading="Reboot web?", sentence="", fates=(), verb="Reboot"),
     Connect: Connect(),
     Properties: Properties(

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from xengui.forms.about import About
+from xengui.forms.calls import Calls
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
 from xengui.forms.options import Options
@@ -16,6 +17,7 @@ from xengui.forms.rename import Rename
 from xengui.forms.shortcuts import Shortcuts
 from xengui.forms.trust import Trust
 from xengui.ui.dialogs.about import AboutDialog
+from xengui.ui.dialogs.calls import CallsDialog
 from xengui.ui.dialogs.confirm import ConfirmDialog
 from xengui.ui.dialogs.connect import ConnectDialog
 from xengui.ui.dialogs.form_dialog import FormDialog
@@ -27,6 +29,7 @@ from xengui.ui.dialogs.trust import TrustDialog
 
 DIALOGS: Mapping[type, Callable[[Any, QWidget | None], FormDialog]] = {
     About: AboutDialog,
+    Calls: CallsDialog,
     Confirm: ConfirmDialog,
     Connect: ConnectDialog,
     Properties: PropertiesDialog,
