@@ -203,6 +203,23 @@ async def _storage(guide: Guide, world: str) -> None:
             return
 
 
+async def _properties(guide: Guide, world: str) -> None:
+    if world != "demo":
+        return
+    guide.select_vm("web-01")
+    for command, name in (("vm.properties", "properties"), ("vm.suspend", "suspend"), ("program.options", "options")):
+        await guide.trigger(command)
+        await guide.until("the dialog", guide.dialog)
+        await guide.picture(name)
+        await guide.dismiss()
+
+
+async def _calls(guide: Guide, world: str) -> None:
+    guide.window.task_pane.open_page(1)
+    await guide.picture("api-calls")
+    guide.window.task_pane.open_page(0)
+
+
 async def _refused(guide: Guide, world: str) -> None:
     if world != "demo":
         return
@@ -246,6 +263,8 @@ _STOPS: tuple[Callable[[Guide, str], Awaitable[None]], ...] = (
     _storage,
     _many,
     _shut_down,
+    _properties,
+    _calls,
     _refused,
     _filter,
     _add_server,
