@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from xengui.operations.jobs import Job, Ledger, Origin
 from xengui.ui import icons
+from xengui.ui.calm import Calm
 from xengui.ui.item_view import ItemView, Look
 from xengui.ui.task_rows import ACT, BAR, FIGURE, TITLE, Act, Picture, TaskRows, act, fault_words, raw, words
 from xengui.ui.widgets.tab_row import TabRow
@@ -95,7 +96,7 @@ class TaskPane(QFrame):
         self._began = False
         self._open = True
         self.set_open(False)
-        ledger.listen(self.refresh)
+        ledger.listen(Calm(self.refresh, self))
 
     def _make_head(self, commands: Sequence[QAction]) -> QFrame:
         self._fold.setIconSize(QSize(16, 16))
@@ -201,13 +202,18 @@ class TaskPane(QFrame):
     def _show_menu(self, at: QPoint) -> None:
         index = self.view.indexAt(at)
         if index.isValid():
-            menu = self.menu(self.rows.job(index.row()))
+            menu = self.menu(self._job(index))
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self.view.viewport().mapToGlobal(at))
 
+    def _job(self, index: QModelIndex) -> Job:
+        """The job of a row as it is now; what is shown may be a moment old."""
+        shown = self.rows.job(index.row())
+        return self._ledger.jobs.get(shown.number, shown)
+
     def _go_to(self, index: QModelIndex) -> None:
         if index.column() != ACT:
-            self._go_to_job(self.rows.job(index.row()))
+            self._go_to_job(self._job(index))
 
     def _go_to_job(self, job: Job) -> None:
         if job.target:
@@ -224,7 +230,7 @@ class TaskPane(QFrame):
 
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == ACT:
-            job = self.rows.job(index.row())
+            job = self._job(index)
             match act(job):
                 case Act.CANCEL:
                     self._acts.cancel(job)
@@ -235,7 +241,7 @@ class TaskPane(QFrame):
 
     def _cancel_current(self) -> None:
         index = self.view.currentIndex()
-        if index.isValid() and (job := self.rows.job(index.row())).can_be_stopped:
+        if index.isValid() and (job := self._job(index)).can_be_stopped:
             self._acts.cancel(job)
 
 

@@ -24,6 +24,7 @@ from xengui.ui import icons
 from xengui.ui.actions import ActionBoard
 from xengui.ui.bridge import Bridge, Changes
 from xengui.ui.call_log import CallLogPage
+from xengui.ui.calm import Calm
 from xengui.ui.choice_menu import Probe, Run
 from xengui.ui.clock import now
 from xengui.ui.item_view import Density, set_density
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._bridge.changed.connect(self._hear)
-        self._ledger.listen(lambda: self.status.show_jobs(list(self._ledger.jobs.values())))
+        self._ledger.listen(Calm(lambda: self.status.show_jobs(list(self._ledger.jobs.values())), self))
         self.navigation.filter_changed.connect(lambda _text: self._redraw.ask())
         self.tree.lost.connect(self._move_on)
         self.tree.selected.connect(self._selected)
