@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from xengui.operations.jobs import Job, Ledger, Origin, Outcome, at_work
+from xengui.operations.jobs import MOST_ENDED, MOST_MINOR, Job, Ledger, Origin, Outcome, at_work
+from xengui.operations.recipe import Recipe
 from xengui.protocol.failure import Failure
 
 
@@ -124,3 +125,52 @@ def test_at_work_is_what_this_run_has_not_ended():
     ledger.end(ledger.begin("Start db", "granite"), Outcome.DONE)
 
     assert [job.number for job in at_work(ledger.jobs.values())] == [ours]
+
+
+def test_history_has_an_end_and_minor_work_of_others_does_not_push_out_the_rest():
+    ledger = Ledger()
+    ours = ledger.begin("ours", "granite")
+    ledger.end(ours, Outcome.DONE)
+
+    for _ in range(MOST_ENDED + 10):
+        ledger.end(ledger.begin("SR.scan", "granite", origin=Origin.OTHERS, minor=True), Outcome.DONE)
+    assert ours in ledger.jobs
+    assert len(ledger.jobs) == MOST_MINOR + 1
+
+    for _ in range(MOST_ENDED):
+        ledger.end(ledger.begin("ours too", "granite"), Outcome.DONE)
+    assert ours not in ledger.jobs
+    assert len(ledger.jobs) == MOST_MINOR + MOST_ENDED
+
+
+def test_a_job_that_is_undone_offers_it_no_more():
+    ledger = Ledger()
+    number = ledger.begin("Rename", "granite")
+    ledger.end(number, Outcome.DONE, undo=Recipe(title="Undo", steps=()))
+    assert ledger.jobs[number].undo
+
+    ledger.no_undo(number)
+
+    assert ledger.jobs[number].undo is None
+
+
+def test_a_dropped_job_is_forgotten():
+    ledger, told = Ledger(), list[int]()
+    number = ledger.begin("twice", "granite")
+    ledger.listen(lambda: told.append(len(ledger.jobs)))
+
+    ledger.drop(number)
+    ledger.drop(number)
+
+    assert told == [0]
+
+
+def test_an_update_that_says_nothing_new_is_not_told():
+    ledger, told = Ledger(), list[int]()
+    number = ledger.begin("Start", "granite")
+    ledger.update(number, progress=0.5)
+    ledger.listen(lambda: told.append(1))
+
+    ledger.update(number, progress=0.5)
+
+    assert told == []

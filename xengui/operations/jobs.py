@@ -13,7 +13,8 @@ from typing import Any
 from xengui.operations.recipe import Recipe
 
 MOST_ENDED = 1_000
-"""Of the jobs that are over so many are kept; the oldest go first."""
+MOST_MINOR = 200
+"""Of the jobs that are over so many are kept, and so many minor ones of others; the oldest go first."""
 
 
 class Outcome(StrEnum):
@@ -130,9 +131,10 @@ class Ledger:
         self._tell()
 
     def _forget_oldest(self) -> None:
-        ended = [number for number, job in self._jobs.items() if not job.running]
-        for number in ended[: max(0, len(ended) - MOST_ENDED)]:
-            del self._jobs[number]
+        for minor, most in ((False, MOST_ENDED), (True, MOST_MINOR)):
+            ended = [number for number, job in self._jobs.items() if not job.running and job.minor is minor]
+            for number in ended[: max(0, len(ended) - most)]:
+                del self._jobs[number]
 
     def _enter(self, job: Job) -> None:
         self._jobs[job.number] = job
