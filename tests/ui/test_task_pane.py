@@ -295,3 +295,17 @@ def test_a_row_acts_on_its_job_as_it_is_now_and_not_as_it_is_shown(tasks: Tasks)
     tasks.click(0, ACT)
 
     assert tasks.cancelled == []
+
+
+def test_the_second_half_of_a_double_click_acts_on_no_other_job(tasks: Tasks):
+    older, newer = tasks.begin("Rename web"), tasks.begin("Rename mail")
+    for number in (older, newer):
+        tasks.end(number, Outcome.DONE, undo=RECIPE)
+    view = tasks.pane.view
+    at = view.visualRect(tasks.pane.rows.index(1, ACT)).center()
+
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    tasks.begin("Undo: Rename web")
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    assert tasks.did == [("undo", "Rename web")]
