@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders import a_vm, pool_with
@@ -306,6 +306,9 @@ def test_the_second_half_of_a_double_click_acts_on_no_other_job(tasks: Tasks):
 
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     tasks.begin("Undo: Rename web")
-    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        where = view.viewport().mapToGlobal(at)
+        QApplication.sendEvent(view.viewport(), QMouseEvent(kind, at, where, left, left, none))
 
     assert tasks.did == [("undo", "Rename web")]
