@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.builders import a_connection, a_host, a_snapshot, a_template, a_vm, an_sr, pool_with
@@ -101,3 +102,20 @@ def test_properties_offer_the_tags_of_the_pool():
     vm, other = a_vm(tags=("prod",)), a_vm(name_label="mail", tags=("eu", "prod"))
 
     assert asks([vm], [], [pool_with(vm, other)]).known_tags == ("eu", "prod")
+
+
+def test_tags_that_others_changed_while_the_properties_were_open_stay_so():
+    vm = a_vm(tags=("prod", "old"))
+    program = RecordingProgram(a_connection(pool_with(vm)))
+
+    def meanwhile(form: Properties) -> Properties:
+        now = msgspec.structs.replace(vm, tags=("prod", "backup"))
+        program.estate[a_connection(pool_with(vm)).key] = a_connection(pool_with(now))
+        return replace(form, tags=("eu", "old"))
+
+    pool = RecordingPool()
+    connection = a_connection(pool_with(vm))
+    desk = a_desk(Person(meanwhile), program)
+    asyncio.run(perform(BY_ID["vm.properties"], [Chosen(connection, vm)], desk, lambda _: pool))
+
+    assert pool.calls == [("VM.add_tags", vm.ref, "eu"), ("VM.remove_tags", vm.ref, "prod")]

@@ -261,6 +261,20 @@ def test_an_act_is_undone_once_only():
     assert [call[0] for call in pool.calls].count("Async.VM.undo") == 1
 
 
+def test_an_act_whose_job_was_cleared_is_undone_all_the_same_and_once():
+    person, pool, program = Person(), RecordingPool(), RecordingProgram()
+    desk = a_desk(person, program)
+
+    performed(do(recipe=reversible), WEB, desk=desk, pool=pool)
+    desk.ledger.clear_ended()
+    assert person.undo
+    person.undo()
+    person.undo()
+    asyncio.run(whole(program.started))
+
+    assert [call[0] for call in pool.calls].count("Async.VM.undo") == 1
+
+
 def test_many_objects_are_told_in_one_sentence_and_undone_together():
     person, pool, program = Person(), RecordingPool(), RecordingProgram()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders import a_vm, pool_with
@@ -295,3 +295,20 @@ def test_a_row_acts_on_its_job_as_it_is_now_and_not_as_it_is_shown(tasks: Tasks)
     tasks.click(0, ACT)
 
     assert tasks.cancelled == []
+
+
+def test_the_second_half_of_a_double_click_acts_on_no_other_job(tasks: Tasks):
+    older, newer = tasks.begin("Rename web"), tasks.begin("Rename mail")
+    for number in (older, newer):
+        tasks.end(number, Outcome.DONE, undo=RECIPE)
+    view = tasks.pane.view
+    at = view.visualRect(tasks.pane.rows.index(1, ACT)).center()
+
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    tasks.begin("Undo: Rename web")
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        where = view.viewport().mapToGlobal(at)
+        QApplication.sendEvent(view.viewport(), QMouseEvent(kind, at, where, left, left, none))
+
+    assert tasks.did == [("undo", "Rename web")]

@@ -55,7 +55,6 @@ async def carried(recipe: Recipe, ledger: Ledger, connection: Connection, way: W
 async def undone(job: Job, ledger: Ledger, connection: Connection, way: Way) -> None:
     """Take back what a job did, once."""
     latest = ledger.jobs.get(job.number, job)
-    if latest.undo is None:
+    if latest.undo is None or not ledger.no_undo(job.number):
         return
-    ledger.no_undo(job.number)
     await carried(latest.undo, ledger, connection, way, job.target)

@@ -67,6 +67,8 @@ def _properties_asks(going: Sequence[Any], refused: object, pools: Sequence[Snap
 
 def _change(vm: VM, pool: Snapshot, form: Properties) -> Recipe:
     changes: dict[str, Any] = form.changes()
+    if "tags" in changes:
+        changes["tags"] = form.tags_of(vm.tags)
     return properties.describe(vm, **changes)
 
 

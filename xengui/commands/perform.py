@@ -59,19 +59,18 @@ async def _carry_out(command: Command, desk: Desk, ready: Ready, way: Way, given
     recipes = [(c, target, command.recipe(target, c.snapshot, given)) for c, target in ready]
     numbers = await asyncio.gather(*(carried(recipe, desk.ledger, c, way, target.ref) for c, target, recipe in recipes))
     done = {
-        number: (c, recipe)
+        number: (c, recipe, desk.ledger.jobs[number])
         for number, (c, _, recipe) in zip(numbers, recipes, strict=True)
         if number in desk.ledger.jobs and desk.ledger.jobs[number].undo
     }
     if not done:
         return
-    said = [recipe.done for _, recipe in done.values()]
+    said = [recipe.done for _, recipe, _ in done.values()]
     text = said[0] if len(said) == 1 or not command.done else command.done(len(said))
 
     def undo() -> None:
-        for number, (connection, _) in done.items():
-            if number in desk.ledger.jobs:
-                desk.program.start(undone(desk.ledger.jobs[number], desk.ledger, connection, way))
+        for connection, _, job in done.values():
+            desk.program.start(undone(job, desk.ledger, connection, way))
 
     desk.tell(text, undo)
 

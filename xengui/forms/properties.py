@@ -29,6 +29,12 @@ class Properties:
             found["notes"] = f"Notes can have {MOST_NOTES:,} characters; these have {len(self.notes):,}."
         return found
 
+    def tags_of(self, now: tuple[str, ...]) -> tuple[str, ...]:
+        """What becomes of the tags as they are now: those that others added or took off meanwhile stay so."""
+        before = self.before[2]
+        kept = [tag for tag in now if tag in self.tags or tag not in before]
+        return (*kept, *(tag for tag in self.tags if tag not in before and tag not in kept))
+
     def changes(self) -> dict[str, object]:
         """What is different from before, by name: only that is to be written."""
         now = {"name": self.name.strip(), "description": self.description, "tags": self.tags, "notes": self.notes}

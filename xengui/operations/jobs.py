@@ -82,6 +82,7 @@ class Ledger:
     def __init__(self) -> None:
         self._jobs: dict[int, Job] = {}
         self._numbers = itertools.count(1)
+        self._undone: set[int] = set()
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -115,10 +116,15 @@ class Ledger:
             self._forget_oldest()
             self._tell()
 
-    def no_undo(self, number: int) -> None:
-        """A job has been undone, or cannot be any more."""
+    def no_undo(self, number: int) -> bool:
+        """A job is being undone, which happens once: whether it is the first time. A job that was forgotten meanwhile
+        counts too, since its toast may still offer it."""
+        if number in self._undone:
+            return False
+        self._undone.add(number)
         if job := self._jobs.get(number):
             self._enter(replace(job, undo=None))
+        return True
 
     def drop(self, number: int) -> None:
         """Forget a job, running or not."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -65,6 +65,7 @@ class TaskPane(QFrame):
         self._acts = acts
         self._picture = picture
         self._all = False
+        self._half_clicked = False
         self.rows = TaskRows(picture, self)
         self._tabs = TabRow("pane")
         self._tabs.show_tabs(["Tasks"])
@@ -77,6 +78,7 @@ class TaskPane(QFrame):
         self.view.setHeaderHidden(True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.clicked.connect(self._clicked)
+        self.view.viewport().installEventFilter(self)
         self.view.doubleClicked.connect(self._go_to)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
@@ -227,6 +229,18 @@ class TaskPane(QFrame):
         for section, width in ((BAR, 112), (ACT, 44)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(section, width)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The second half of a double click at the end of a row does nothing: what the first half set going has put
+        another row under the pointer by then."""
+        if watched is self.view.viewport() and isinstance(event, QMouseEvent):
+            if event.type() is QEvent.Type.MouseButtonDblClick:
+                self._half_clicked = self.view.indexAt(event.position().toPoint()).column() == ACT
+                return self._half_clicked
+            if event.type() is QEvent.Type.MouseButtonRelease and self._half_clicked:
+                self._half_clicked = False
+                return True
+        return super().eventFilter(watched, event)
 
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == ACT:
