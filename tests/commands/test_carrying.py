@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.builders import a_connection, a_vm, pool_with
-from tests.operations.recording import TASK, RecordingPool
+from tests.operations.recording import TASK, WAIT, RecordingPool
 from xengui.commands.carrying import carried, undone
 from xengui.model.call import Call
 from xengui.model.classes import Task
 from xengui.operations.executor import LeftBehind
 from xengui.operations.jobs import Job, Ledger, Outcome
-from xengui.operations.recipe import Recipe, Step
+from xengui.operations.recipe import Recipe, Step, Wrote
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
 
@@ -123,3 +124,24 @@ def test_undoing_is_a_job_of_its_own_and_happens_once():
     assert [job.title for job in ledger.jobs.values()] == ["Start web", "Undo: Start web"]
     assert [call for call in pool.calls if call[-1] == "old"] == [("VM.set_name_label", "web", "old")]
     assert ledger.jobs[job.number].undo is None
+
+
+def test_what_somebody_else_wrote_since_is_left_to_them():
+    wrote = replace(NAME, wrote=Wrote(WEB.ref, "name_label", "old", "new"))
+    ledger, pool = Ledger(), RecordingPool()
+    (job,) = carry(pool, wrote, ledger=ledger)
+    since = a_connection(pool_with(a_vm(ref=WEB.ref, name_label="theirs")))
+
+    told = asyncio.run(undone(job, ledger, since, lambda _: pool))
+
+    assert told == "Start web: it was changed by somebody else since, and is left as it is."
+    assert [call for call in pool.calls if call[-1] == "old"] == []
+    assert ledger.jobs[job.number].undo is None
+
+
+def test_a_task_that_is_lost_from_sight_is_no_failure():
+    pool = RecordingPool(refuses={WAIT: Problem("granite", "disconnected")})
+
+    (job,) = carry(pool, START)
+
+    assert (job.outcome, job.task, job.can_be_retried) == (Outcome.GONE, TASK, False)

@@ -517,3 +517,21 @@ def test_a_question_about_a_choice_judges_the_choice_anew_too():
 
     assert pool.calls == [("VM.do", DB.ref)]
     assert person.told == ["Do it: web cannot go to basalt."]
+
+
+def test_what_was_silenced_for_one_object_is_asked_for_many():
+    person = Person(agreed)
+
+    performed(do(asks=asks), WEB, DB, desk=a_desk(person, RecordingProgram(STONE, quiet=("vm.do",))))
+
+    assert len(person.asked) == 1
+
+
+def test_a_job_knows_how_a_person_would_do_it_again():
+    (plain,) = performed(do(), WEB)
+    (asked,) = performed(do(asks=asks), WEB, desk=a_desk(Person(agreed), RecordingProgram(STONE)))
+    (filled,) = performed(
+        do(recipe=reversible, asks=lambda *about: "a form"), WEB, desk=a_desk(Person(agreed), RecordingProgram(STONE))
+    )
+
+    assert (plain.command, asked.command, filled.command) == ("vm.do", "vm.do", "")

@@ -394,3 +394,23 @@ def test_connecting_by_hand_uses_the_remembered_password():
     run("server.connect", a_connection(key="granite"), person, program)
 
     assert tries(program) == [(GRANITE, "root", "kept")]
+
+
+@pytest.mark.parametrize(("id_", "did"), [("server.disconnect", "close_server"), ("server.forget", "forget_server")])
+@pytest.mark.parametrize("answer", [agreed, cancelled])
+def test_leaving_a_pool_where_something_of_ours_runs_is_a_question(id_: str, did: str, answer: Answer):
+    stone = a_connection(pool_with(), name="Stone")
+    person, program = Person(answer), RecordingProgram(stone)
+    desk = a_desk(person, program)
+    desk.ledger.begin("Reboot web", stone.key)
+    desk.ledger.begin("Reboot mail", "another pool")
+    act = BY_ID[id_].run
+    assert act
+
+    async def run_it() -> None:
+        await act(desk, stone)
+
+    asyncio.run(run_it())
+
+    assert [fate.name for fate in person.asked[0].fates] == ["Reboot web"]
+    assert program.did == ([(did, stone.key)] if answer is agreed else [])

@@ -397,3 +397,20 @@ def test_the_pool_itself_is_asked_and_its_refusal_is_told_in_words():
 
 async def awaited(work: Awaitable[str]) -> str:
     return await work
+
+
+def test_forcing_off_a_suspended_machine_names_what_is_lost_of_it():
+    asleep, awake = a_vm(power_state="Suspended"), a_vm(name_label="db", power_state="Running")
+
+    alone = question("vm.force_shutdown", [asleep])
+    mixed = question("vm.force_shutdown", [asleep, awake])
+
+    assert alone.sentence.startswith("The saved memory is discarded")
+    assert "power is cut" not in alone.sentence
+    assert "power is cut" in mixed.sentence
+    assert [fate.words for fate in mixed.fates] == ["saved memory discarded", "power cut"]
+
+
+def test_only_the_question_about_one_machine_can_be_silenced():
+    assert question("vm.shutdown", [a_vm()]).quiet_key == "vm.shutdown"
+    assert question("vm.shutdown", [a_vm(), a_vm(name_label="db")]).quiet_key == ""

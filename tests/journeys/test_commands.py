@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import XenAPI
@@ -12,9 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPlainTextEdit, QPush
 
 from tests.journeys.test_other_clients import as_other
 from xengui.operations.jobs import Origin, Outcome
+from xengui.operations.recipe import Recipe
 from xengui.queries.hosting import cannot_run
 from xengui.queries.placement import real
-from xengui.ui.task_rows import Act, act
+from xengui.ui.task_rows import ACT, Act, act
 from xengui.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -197,7 +197,14 @@ def test_a_task_that_runs_when_the_program_ends_is_found_again(go, pretend, monk
     go(find, *_arguments(pool), password=pool.password)
 
 
-def test_a_recipe_that_failed_is_tried_again_from_its_row(go, pretend) -> None:
+def _at_the_end_of_row(person: Person, row: int) -> None:
+    """Click on what a row of the task pane offers at its end."""
+    view = person.window.task_pane.view
+    place = view.visualRect(person.window.task_pane.rows.index(row, ACT))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+
+
+def test_what_failed_is_tried_again_from_its_row(go, pretend) -> None:
     pool = pretend()
 
     async def journey(person: Person) -> None:
@@ -205,10 +212,78 @@ def test_a_recipe_that_failed_is_tried_again_from_its_row(go, pretend) -> None:
         person.click("hungry")
         await person.trigger("vm.start")
         await person.until("it fails", lambda: [job.outcome for job in person.jobs()] == [Outcome.FAILED])
-        assert act(person.jobs()[0]) is Act.RETRY
-        person.program.retry(person.jobs()[0])
+        rows = person.window.task_pane.rows
+        await person.until("its row shows it", lambda: rows.rowCount() and act(rows.job(0)) is Act.RETRY)
+        _at_the_end_of_row(person, 0)
         await person.until("it fails again", lambda: [job.outcome for job in person.jobs()] == [Outcome.FAILED] * 2)
-        await asyncio.sleep(0)
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_trying_again_asks_again(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("mail"))
+        number = person.program.ledger.begin(
+            "Force shut down mail",
+            person.program.bridge.estate[0].key,
+            person.ref("mail"),
+            recipe=Recipe(title="Force shut down mail", steps=()),
+            command="vm.force_shutdown",
+        )
+        person.program.ledger.end(number, Outcome.FAILED)
+        person.program.retry(person.program.ledger.jobs[number])
+        dialog = await person.dialog_shown("confirmDialog")
+        assert not person.button(dialog, "goButton").isEnabled()
+        person.cancel(dialog)
+        await person.until("it closes", lambda: person.dialog() is None)
+        assert person.state("mail") != "vm-halted"
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_undo_leaves_what_somebody_else_wrote_since(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        ref = person.ref("web-01")
+        person.click("web-01")
+        await person.trigger("object.rename")
+        dialog = await person.dialog_shown("renameDialog")
+        person.type_into(dialog, "nameField", "mine")
+        person.press(dialog, "renameButton")
+        await person.until("the new name appears", lambda: person.node("mine"))
+        await as_other(pool, "VM.set_name_label", ref, "theirs")
+        await person.until("their name appears", lambda: person.node("theirs"))
+        await _undo(person, "web-01 is now called mine.")
+        await person.until("it is said", lambda: "changed by somebody else" in person.toast())
+        assert person.node("theirs")
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_a_pool_is_not_left_without_a_word_while_something_runs_and_the_task_is_followed_again(go, pretend) -> None:
+    pool = pretend("demo", "--speed", "0.4")
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.state("web-01") == "vm-running")
+        person.click("web-01")
+        await person.trigger("vm.reboot")
+        person.press(await person.dialog_shown("confirmDialog"), "goButton")
+        await person.until("both marks are there", lambda: _made(pool).count("task.add_to_other_config") == 2)
+        person.click("Stone")
+        await person.trigger("server.disconnect")
+        dialog = await person.dialog_shown("confirmDialog")
+        assert any("The pool goes on with what it has begun." in words for words in person.words_in(dialog))
+        person.press(dialog, "goButton")
+        await person.until("it is no longer followed", lambda: person.jobs()[0].outcome is Outcome.GONE)
+        address = person.program.address_of(person.program.bridge.estate[0].key)
+        person.program.start(person.program.connect(address, "root", pool.password))
+        await person.until("it is followed again", lambda: person.jobs()[0].running)
+        await person.until("it ends well", lambda: person.jobs()[0].outcome is Outcome.DONE)
+        assert len(person.jobs()) == 1
 
     go(journey, *_arguments(pool), password=pool.password)
 

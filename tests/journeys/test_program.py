@@ -102,7 +102,7 @@ def test_options_are_kept_and_hold_at_the_next_start(go) -> None:
         tick(dialog, "densityComfortable")
         assert theme.current() is theme.DARK
         person.press(dialog, "saveButton")
-        await person.until("it closes", lambda: person.dialog() is None)
+        await person.until("it is saved", lambda: person.program.choice("appearance") == "dark")
 
     async def next_start(person: Person) -> None:
         assert theme.current() is theme.DARK
@@ -304,7 +304,8 @@ sys.exit(main(["--new-window", "--connect", "{pool.connect_url()}", "--trust", "
     }
     process = subprocess.Popen([sys.executable, "-c", script], env=surroundings, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    while "event.from" not in [call["method"] for call in pool.calls()]:  # the session is ours from then on
+    # It is asked for once the pool is connected.
+    while "host.get_server_certificate" not in [call["method"] for call in pool.calls()]:
         assert time.monotonic() < deadline
         time.sleep(0.05)
 

@@ -12,6 +12,7 @@ from xengui.operations.jobs import Job, Ledger, Origin, Outcome
 from xengui.operations.onlooker import UNAWARE_AFTER, Onlooker
 from xengui.operations.tasks import PROCESS
 from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Problem
 
 WEB = a_vm(name_label="web")
 NOW = datetime(2026, 3, 21, 9, 0, tzinfo=UTC)
@@ -146,3 +147,28 @@ def test_an_empty_picture_is_harmless(watching):
     watching.onlooker.look("lab", Snapshot(), NOW)
 
     assert not watching.ledger.jobs
+
+
+def test_a_job_that_lost_sight_of_its_task_follows_it_again(watching):
+    number = watching.ledger.begin("Reboot web", "stone", WEB.ref)
+    watching.ledger.update(number, task="OpaqueRef:task")
+    mine = a_task(name_label="Async.VM.clean_reboot", other_config={"XenCenterUUID": PROCESS, "applies_to": WEB.ref})
+    watching.see(mine)
+    watching.ledger.end(number, Outcome.GONE, Problem("stone", "disconnected"))
+    watching.onlooker.leave("stone")
+
+    (job,) = watching.see(mine)
+    assert (job.number, job.outcome, job.fault) == (number, Outcome.RUNNING, None)
+
+    (job,) = watching.see(a_task(other_config=mine.other_config, progress=0.5))
+    assert job.progress == 0.5
+
+    (job,) = watching.see(a_task(other_config=mine.other_config, status="success"))
+    assert job.outcome is Outcome.DONE
+
+
+def test_a_task_of_another_pool_with_the_same_reference_is_not_mistaken(watching):
+    number = watching.ledger.begin("Reboot web", "lab")
+    watching.ledger.update(number, task="OpaqueRef:task")
+
+    assert [job.title for job in watching.see(a_task())] == ["Reboot web", "Shut down web"]

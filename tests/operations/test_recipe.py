@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.builders import a_vm, pool_with
 from xengui.model.call import Call, Earlier
 from xengui.model.calls import CALLS
-from xengui.operations.recipe import Recipe, Step, is_work, taken_back, undoing_steps
+from xengui.operations.recipe import Recipe, Step, Wrote, is_work, taken_back, undoing_steps
 
 CREATE = Step(
     words="Creating the disk", call=Call("VDI.create", ({"SR": "local"},)), undo=(Call("VDI.destroy", (Earlier(0),)),)
@@ -54,3 +55,21 @@ def test_what_is_gone_already_needs_no_undoing():
 def test_calls_that_are_work_are_told_from_accessors(method, work):
     assert method in CALLS
     assert is_work(method) is work
+
+
+@pytest.mark.parametrize(
+    ("now", "overwritten"), [("old", False), ("new", False), ("theirs", True)], ids=["not yet", "ours", "theirs"]
+)
+def test_what_somebody_else_wrote_since_shows(now, overwritten):
+    wrote = Wrote("OpaqueRef:web", "name_label", "old", "new")
+
+    assert wrote.overwritten(pool_with(a_vm(ref="web", name_label=now))) is overwritten
+
+
+def test_so_does_a_key_of_a_map():
+    wrote = Wrote("OpaqueRef:web", "other_config", None, "true", "flag")
+
+    assert not wrote.overwritten(pool_with(a_vm(other_config={"flag": "true"})))
+    assert not wrote.overwritten(pool_with(a_vm()))
+    assert wrote.overwritten(pool_with(a_vm(other_config={"flag": "no"})))
+    assert not wrote.overwritten(pool_with())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,6 +17,18 @@ def test_connections_end_when_the_server_closes(start):
 
     with pytest.raises(OSError, match=r"."):
         api("VM.get_all")
+
+
+def test_a_handshake_that_was_left_half_done_does_not_keep_the_server_from_closing(start):
+    server = start()
+    address = urlsplit(server.opened[0].url)
+    with socket.create_connection((address.hostname, address.port)) as silent:
+        silent.sendall(b"\x16\x03\x01")  # the beginning of a TLS greeting
+
+        server.shut()
+
+        with pytest.raises(OSError, match=r"."):
+            socket.create_connection((address.hostname, address.port)).close()
 
 
 @pytest.mark.parametrize("plain", [True, False])

@@ -19,6 +19,7 @@ from xengui.app.parts import about
 from xengui.commands import server as server_commands
 from xengui.commands.bindings import bindings, menu_keys, question_words
 from xengui.commands.carrying import carried, undone
+from xengui.commands.catalogue import COMMANDS
 from xengui.commands.command import Chosen, Command
 from xengui.commands.desk import Desk
 from xengui.commands.leaving import leaving
@@ -198,10 +199,17 @@ class Program:
             self.start(self._cancel(link, job))
 
     def retry(self, job: Job) -> None:
-        """Carry out once more what failed."""
+        """Do once more what failed: as the command does it, with its question and its reasons against it, or where that
+        would have a form filled in again, as it was."""
         link = self._links.get(job.connection)
-        if link and job.recipe:
+        if link is None or job.recipe is None:
+            self.window.tell(f"{job.title}: its server is no longer on the list.")
+        elif (command := COMMANDS.get(job.command)) is None:
             self.start(carried(job.recipe, self.ledger, link.connection, self._way, job.target))
+        elif record := link.connection.snapshot.anything(job.target):
+            self.run(command, [Chosen(link.connection, record)], job.choice)
+        else:
+            self.window.tell(f"{job.title}: it is gone.")
 
     def show_calls(self, job: Job) -> None:
         """Show what a job sends to the pool, for learning and for scripts."""
@@ -214,7 +222,7 @@ class Program:
     def undo(self, job: Job) -> None:
         """Take back what a job did."""
         if link := self._links.get(job.connection):
-            self.start(undone(job, self.ledger, link.connection, self._way))
+            self.start(self._undo(job, link))
 
     async def connect(self, address: Address, user: str, password: str) -> bool:
         """Connect as if it had been asked for in the dialog; what is missing is asked there."""
@@ -482,7 +490,7 @@ class Program:
 
     async def _ask_to_go(self, running: Sequence[Job]) -> None:
         names = {connection.key: connection.name for connection in self.bridge.estate}
-        question = leaving([(job.title, names.get(job.connection) or job.connection) for job in running])
+        question = leaving([(job, names.get(job.connection) or job.connection) for job in running])
         try:
             agreed = await self._asker.ask(question)
         finally:
@@ -541,6 +549,10 @@ class Program:
     def _dress(self, choices: Choices) -> None:
         theme.choose(self.app, theme.Appearance(choices.appearance))
         self.window.apply(choices)
+
+    async def _undo(self, job: Job, link: Link) -> None:
+        if why_not := await undone(job, self.ledger, link.connection, self._way):
+            self.window.tell(why_not)
 
     def _look_on(self, changes: Changes) -> None:
         """Enter what other clients do. A task that nobody explains gets its row later, without further news."""

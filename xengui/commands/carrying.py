@@ -17,12 +17,21 @@ Way = Callable[[Connection], Pool]
 """The way to the pool of a connection; raises Problem where there is none any more."""
 
 
-async def carried(recipe: Recipe, ledger: Ledger, connection: Connection, way: Way, target: str) -> int:
+async def carried(  # noqa: PLR0913
+    recipe: Recipe,
+    ledger: Ledger,
+    connection: Connection,
+    way: Way,
+    target: str,
+    *,
+    command: str = "",
+    choice: str = "",
+) -> int:
     """Run a recipe and enter what becomes of it; the number of its job, 0 where there was nothing to do. What the
-    pool refuses is entered and not raised."""
+    pool refuses is entered and not raised. `command` and `choice` are what a person would call again to retry."""
     if not recipe.steps:
         return 0
-    number = ledger.begin(recipe.title, connection.key, target, recipe=recipe)
+    number = ledger.begin(recipe.title, connection.key, target, recipe=recipe, command=command, choice=choice)
 
     def tell(place: Place) -> None:
         ledger.update(
@@ -40,7 +49,11 @@ async def carried(recipe: Recipe, ledger: Ledger, connection: Connection, way: W
         values = await carry_out(recipe, way(connection), tell, stopping)
     except (Failure, Problem, LeftBehind) as fault:
         cancelled = isinstance(fault, Failure) and fault.code == CANCELLED
-        ledger.end(number, Outcome.CANCELLED if cancelled else Outcome.FAILED, None if cancelled else fault)
+        alone = isinstance(fault, Problem) and number in ledger.jobs and ledger.jobs[number].task
+        if alone:  # the pool goes on with its task, which nobody here follows any more
+            ledger.end(number, Outcome.GONE, fault)
+        else:
+            ledger.end(number, Outcome.CANCELLED if cancelled else Outcome.FAILED, None if cancelled else fault)
     except asyncio.CancelledError:
         ledger.end(number, Outcome.CANCELLED)
         raise
@@ -52,9 +65,14 @@ async def carried(recipe: Recipe, ledger: Ledger, connection: Connection, way: W
     return number
 
 
-async def undone(job: Job, ledger: Ledger, connection: Connection, way: Way) -> None:
-    """Take back what a job did, once."""
+async def undone(job: Job, ledger: Ledger, connection: Connection, way: Way) -> str:
+    """Take back what a job did, once; why not in a sentence, or "". `connection` is as it is now: what somebody else
+    has written since is left to them."""
     latest = ledger.jobs.get(job.number, job)
     if latest.undo is None or not ledger.no_undo(job.number):
-        return
+        return ""
+    steps = latest.recipe.steps if latest.recipe else ()
+    if any(step.wrote and step.wrote.overwritten(connection.snapshot) for step in steps):
+        return f"{latest.title}: it was changed by somebody else since, and is left as it is."
     await carried(latest.undo, ledger, connection, way, job.target)
+    return ""

@@ -12,6 +12,7 @@ from xengui.commands.command import Chosen, Command, Verdict, verdict
 from xengui.commands.desk import Desk
 from xengui.forms.confirm import Confirm
 from xengui.model.estate import Connection
+from xengui.operations.jobs import Job
 
 Ready = Sequence[tuple[Connection, Any]]
 Refused = Sequence[tuple[Connection, Any, str]]
@@ -36,7 +37,7 @@ async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way
             return
         ready, given = agreed
     if command.recipe:
-        await _carry_out(command, desk, ready, way, given)
+        await _carry_out(command, desk, ready, way, given, choice)
     elif command.run:
         for connection, target in ready:
             await command.run(replace(desk, connection=connection if target else None), target)
@@ -54,10 +55,19 @@ def _with(command: Command, choice: str, ready: Ready, refused: Refused) -> tupl
     return able, (*refused, *((c, target, reason) for c, target, reason in judged if reason is not None))
 
 
-async def _carry_out(command: Command, desk: Desk, ready: Ready, way: Way, given: Any) -> None:
+async def _carry_out(  # noqa: PLR0913, PLR0917
+    command: Command, desk: Desk, ready: Ready, way: Way, given: Any, choice: str
+) -> None:
     assert command.recipe
+    # Trying again asks and judges anew, but does not have a person fill in a form once more.
+    again = command.id if command.asks is None or isinstance(given, Confirm) else ""
     recipes = [(c, target, command.recipe(target, c.snapshot, given)) for c, target in ready]
-    numbers = await asyncio.gather(*(carried(recipe, desk.ledger, c, way, target.ref) for c, target, recipe in recipes))
+    numbers = await asyncio.gather(
+        *(
+            carried(recipe, desk.ledger, c, way, target.ref, command=again, choice=choice)
+            for c, target, recipe in recipes
+        )
+    )
     done = {
         number: (c, recipe, desk.ledger.jobs[number])
         for number, (c, _, recipe) in zip(numbers, recipes, strict=True)
@@ -70,9 +80,14 @@ async def _carry_out(command: Command, desk: Desk, ready: Ready, way: Way, given
 
     def undo() -> None:
         for connection, _, job in done.values():
-            desk.program.start(undone(job, desk.ledger, connection, way))
+            desk.program.start(_undo(job, desk, connection, way))
 
     desk.tell(text, undo)
+
+
+async def _undo(job: Job, desk: Desk, connection: Connection, way: Way) -> None:
+    if why_not := await undone(job, desk.ledger, desk.program.connection(connection.key) or connection, way):
+        desk.tell(why_not)
 
 
 async def _agreed(  # noqa: PLR0913, PLR0917
@@ -83,7 +98,7 @@ async def _agreed(  # noqa: PLR0913, PLR0917
     seen, shown = refused, _question(command, ready, refused)
     quiet = desk.program.choice("quiet")
     silenced = shown.quiet_key if isinstance(shown, Confirm) and isinstance(quiet, tuple) else ""
-    if silenced and not refused and isinstance(quiet, tuple) and silenced in quiet:
+    if silenced and len(ready) == 1 and not refused and isinstance(quiet, tuple) and silenced in quiet:
         return ready, shown
 
     def anew() -> Any:

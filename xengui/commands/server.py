@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from xengui.commands.command import Command
 from xengui.commands.desk import Desk
+from xengui.commands.leaving import leaving
 from xengui.forms.connect import Connect
 from xengui.forms.trust import Trust
 from xengui.model.estate import Connection, Status
 from xengui.model.snapshot import Snapshot
+from xengui.operations.jobs import at_work
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import OutdatedTls, Problem, Untrusted
@@ -107,11 +109,20 @@ def _fixed(address: Address, user: str) -> Connect:
 
 
 async def _disconnect(desk: Desk, connection: Connection) -> None:
-    await desk.program.close_server(connection.key)
+    if await _may_leave(desk, connection, "Disconnect"):
+        await desk.program.close_server(connection.key)
 
 
 async def _forget(desk: Desk, connection: Connection) -> None:
-    desk.program.forget_server(connection.key)
+    if await _may_leave(desk, connection, "Remove"):
+        desk.program.forget_server(connection.key)
+
+
+async def _may_leave(desk: Desk, connection: Connection, verb: str) -> bool:
+    """Whether a pool may be left; asked where something of ours still runs there."""
+    running = [job for job in at_work(desk.ledger.jobs.values()) if job.connection == connection.key]
+    where = connection.name or connection.key
+    return not running or await desk.ask(leaving([(job, where) for job in running], verb)) is not None
 
 
 async def _pretend(desk: Desk, _: None) -> None:

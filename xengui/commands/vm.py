@@ -179,7 +179,7 @@ Asks = Callable[[Sequence[VM], Refused, Sequence[Snapshot]], Confirm]
 def _ask(  # noqa: PLR0913
     verb: str,
     sentence: str | Callable[[Sequence[VM], Sequence[Snapshot]], str],
-    fate: str,
+    fate: str | Callable[[VM], str],
     *,
     off: bool = False,
     quiet_key: str = "",
@@ -200,7 +200,7 @@ def _ask(  # noqa: PLR0913
             heading=f"{verb} {whom}?",
             sentence=said.format(guest="The guest" if total == 1 else "Each guest") + (ha if protected else ""),
             fates=(
-                *(Fate(vm.ref, vm.name_label, fate) for vm in going),
+                *(Fate(vm.ref, vm.name_label, fate if isinstance(fate, str) else fate(vm)) for vm in going),
                 *(
                     Fate(vm.ref, vm.name_label, f"left as it is: {_inside(reason)}", spared=True)
                     for vm, reason in refused
@@ -209,7 +209,7 @@ def _ask(  # noqa: PLR0913
             verb=verb if total == 1 else f"{verb} {len(going)} VM{'s' if len(going) > 1 else ''}",
             guard=Guard.LIST if tick else Guard.ASK,
             tick=tick,
-            quiet_key=quiet_key,
+            quiet_key=quiet_key if total == 1 else "",
         )
 
     return question
@@ -238,6 +238,20 @@ def _room_for_memory(going: Sequence[VM], pools: Sequence[Snapshot]) -> str:
     parts = [f"up to {units.size(size)} on {rooms[ref]}" for ref, size in needed.items()]
     written = f": {' and '.join(parts)}" if parts else ""
     return "The memory is written to storage" + written.replace("{", "{{").replace("}", "}}") + "."
+
+
+def _asleep(vm: VM) -> bool:
+    return vm.power_state == "Suspended"
+
+
+def _cut(going: Sequence[VM], pools: Sequence[Snapshot]) -> str:
+    """What forcing off costs: what a guest has not saved, or what was saved of a suspended one."""
+    lost = "The power is cut at once. {guest} has no chance to save anything."
+    if not any(_asleep(vm) for vm in going):
+        return lost
+    if all(_asleep(vm) for vm in going):
+        return "The saved memory is discarded, and with it what was not written to disk; the next start is a fresh one."
+    return f"{lost} The saved memory of those that are suspended is discarded."
 
 
 def reset_question(going: Sequence[VM], refused: Refused, pools: Sequence[Snapshot]) -> Confirm:
@@ -367,8 +381,8 @@ COMMANDS = (
         refuses=_force_shut_down_refused,
         asks=_ask(
             "Force shut down",
-            "The power is cut at once. {guest} has no chance to save anything.",
-            "power cut",
+            _cut,
+            lambda vm: "saved memory discarded" if _asleep(vm) else "power cut",
             off=True,
             tick=_LOST,
         ),

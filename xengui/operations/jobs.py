@@ -41,7 +41,8 @@ class Job:
 
     `progress` is a fraction, None while nobody knows; `doing` says which step is at work. `fault` is what went wrong,
     as it was raised. `task` is the pool's own task, "" before the pool has one. `recipe` is what runs, so that it can
-    be shown and tried again; `undo` takes back what is done. `minor` jobs of others are shown only on request.
+    be shown and tried again; `undo` takes back what is done. `command` and `choice` are what a person calls to do it
+    again, "" where the recipe itself is enough. `minor` jobs of others are shown only on request.
     """
 
     number: int
@@ -59,6 +60,8 @@ class Job:
     minor: bool = False
     recipe: Recipe | None = None
     undo: Recipe | None = None
+    command: str = ""
+    choice: str = ""
     started: datetime
     ended: datetime | None = None
 
@@ -115,6 +118,11 @@ class Ledger:
             )
             self._forget_oldest()
             self._tell()
+
+    def reopen(self, number: int) -> None:
+        """A job whose task was lost from sight goes on under our eyes."""
+        if (job := self._jobs.get(number)) and not job.running:
+            self._enter(replace(job, outcome=Outcome.RUNNING, fault=None, ended=None))
 
     def no_undo(self, number: int) -> bool:
         """A job is being undone, which happens once: whether it is the first time. A job that was forgotten meanwhile

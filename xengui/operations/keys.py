@@ -6,7 +6,7 @@ from __future__ import annotations
 from xengui.model.call import Call
 from xengui.model.record import Record
 from xengui.model.snapshot import class_name
-from xengui.operations.recipe import Step
+from xengui.operations.recipe import Step, Wrote
 
 
 def key_set(record: Record, field: str, key: str, value: str | None, words: str) -> tuple[Step, ...]:
@@ -18,9 +18,10 @@ def key_set(record: Record, field: str, key: str, value: str | None, words: str)
     remove, add = f"{class_name(type(record))}.remove_from_{field}", f"{class_name(type(record))}.add_to_{field}"
     take_off = Call(remove, (record.ref, key))
     put_back = () if before is None else (Call(add, (record.ref, key, before)),)
+    wrote = Wrote(record.ref, field, before, value, key)
     steps = []
     if before is not None:
-        steps.append(Step(words=words, call=take_off, undo=put_back))
+        steps.append(Step(words=words, call=take_off, undo=put_back, wrote=wrote))
     if value is not None:
-        steps.append(Step(words=words, call=Call(add, (record.ref, key, value)), undo=(take_off,)))
+        steps.append(Step(words=words, call=Call(add, (record.ref, key, value)), undo=(take_off,), wrote=wrote))
     return tuple(steps)

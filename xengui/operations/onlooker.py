@@ -28,6 +28,8 @@ _ENDS = {"success": Outcome.DONE, "failure": Outcome.FAILED, "cancelled": Outcom
 class _Seen:
     since: datetime
     job: int = 0
+    adopted: bool = False
+    """Whether the job is one of ours that had lost sight of its task."""
 
 
 class Onlooker:
@@ -42,14 +44,21 @@ class Onlooker:
 
     def look(self, connection: str, pool: Snapshot, now: datetime) -> bool:
         """Hear of a pool's picture; whether to look again soon, because a task is not explained yet."""
-        ours = {job.task for job in self._ledger.jobs.values() if job.origin is Origin.HERE and job.task}
+        jobs = [job for job in self._ledger.jobs.values() if job.origin is Origin.HERE and job.connection == connection]
+        ours = {job.task for job in jobs if job.task and job.outcome is not Outcome.GONE}
+        lost = {job.task: job.number for job in jobs if job.task and job.outcome is Outcome.GONE}
         first_look = connection not in self._looked
         self._looked.add(connection)
         for ref, task in pool.tasks.items():
             key = (connection, ref)
-            if ref in ours or task.other_config.get(tasks.MARK) == PROCESS:
+            if ref in lost:  # the connection was closed under it, and is back
+                self._ledger.reopen(lost[ref])
+                self._seen[key] = _Seen(now, lost[ref], adopted=True)
+            seen = self._seen.get(key)
+            adopted = seen is not None and seen.adopted
+            if not adopted and (ref in ours or task.other_config.get(tasks.MARK) == PROCESS):
                 self._not_theirs(key)
-            elif key in self._seen or task.status not in _ENDS or not first_look or self._from_before(task):
+            elif seen or task.status not in _ENDS or not first_look or self._from_before(task):
                 self._look_at(key, task, pool, now)
         for key in [key for key in self._seen if key[0] == connection and key[1] not in pool.tasks]:
             self._ledger.end(self._seen.pop(key).job, Outcome.GONE)

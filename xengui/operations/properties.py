@@ -8,7 +8,7 @@ from xengui.model.call import Call
 from xengui.model.record import Record
 from xengui.model.snapshot import class_name
 from xengui.operations.keys import key_set
-from xengui.operations.recipe import Recipe, Step
+from xengui.operations.recipe import Recipe, Step, Wrote
 
 NOTES = "xo:notes"
 """The key of `other_config` where Xen Orchestra keeps its notes of a machine, so that both show the same
@@ -59,7 +59,8 @@ def field_set(record: Record, field: str, value: str, words: str) -> tuple[Step,
         return ()
     method = f"{class_name(type(record))}.set_{field}"
     undo = (Call(method, (record.ref, before)),)
-    return (Step(words=words, call=Call(method, (record.ref, value)), undo=undo),)
+    wrote = Wrote(record.ref, field, before, value)
+    return (Step(words=words, call=Call(method, (record.ref, value)), undo=undo, wrote=wrote),)
 
 
 def _tags_set(record: Record, tags: Collection[str]) -> list[Step]:

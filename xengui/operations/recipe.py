@@ -11,6 +11,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from xengui.model.call import Call
+from xengui.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """What a step writes: a field of an object, or one key of a map, and what it was before. None: no such key."""
+
+    ref: str
+    field: str
+    before: str | None
+    value: str | None
+    key: str = ""
+
+    def overwritten(self, pool: Snapshot) -> bool:
+        """Whether somebody else has written there since. An object that is gone was not overwritten."""
+        record = pool.anything(self.ref)
+        if record is None:
+            return False
+        now: Any = getattr(record, self.field, self.value)
+        if self.key:
+            now = now.get(self.key)
+        return now not in (self.before, self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +42,7 @@ class Step:
     `undo` takes it back, in this order: calls whose `Earlier` may name the results of this step and of those before.
     `task` says that the call is work of the pool and runs as `Async.`; `forgiven` are codes of failures that count as
     done (`HANDLE_INVALID` where something is to be removed). `share` is how much of the recipe's time it takes,
-    compared with the others.
+    compared with the others. `wrote` is what it writes, so that undoing overwrites nobody else.
     """
 
     words: str
@@ -29,6 +51,7 @@ class Step:
     task: bool = False
     forgiven: frozenset[str] = frozenset()
     share: float = 1.0
+    wrote: Wrote | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import sys
@@ -17,6 +18,7 @@ from xengui.sim.pool import Pool
 from xengui.sim.routes import endpoint
 
 BACKLOG = 128
+GOODBYE_S = 1.0
 
 
 class Listener:
@@ -74,7 +76,10 @@ class Listener:
             connection.cancel()
             writer.transport.abort()
         await asyncio.gather(*connections, return_exceptions=True)
-        await self._server.wait_closed()
+        # From Python 3.12 on this waits for handshakes too that somebody has left half done.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_S):
+                await self._server.wait_closed()
         self._server = None
 
 

@@ -141,6 +141,8 @@ def words(job: Job, snapshot: Snapshot) -> str:
             return ", ".join(part for part in (now, origin) if part)
         case Outcome.CANCELLED:
             return ", ".join(part for part in ("cancelled", origin) if part)
+        case Outcome.GONE if job.fault:
+            return f"no longer followed: {fault_words(job.fault, snapshot)}"
         case Outcome.GONE:
             return f"ended, {origin}; the pool no longer knows how"
         case Outcome.DONE:
