@@ -84,6 +84,12 @@ class TaskRows(QAbstractTableModel):
             if old != new:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, ACT))
 
+    def tell_time(self) -> None:
+        """Have the figures of what runs told anew: the time that is left changes also while nothing is heard."""
+        for row, job in enumerate(self._jobs):
+            if job.running:
+                self.dataChanged.emit(self.index(row, FIGURE), self.index(row, FIGURE))
+
     def job(self, row: int) -> Job:
         return self._jobs[row]
 
