@@ -10,7 +10,10 @@ import pytest
 
 from tests.net.servers import Request, failure, never, serving
 from tests.net.test_link import Script
+from xengui.model.call import Call
 from xengui.model.estate import Status
+from xengui.operations.jobs import Outcome
+from xengui.operations.recipe import Recipe, Step
 from xengui.protocol.address import parse
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
@@ -279,3 +282,45 @@ def test_a_server_of_the_list_that_cannot_be_connected_keeps_the_reason(go):
             assert "Wrong user name or password" in connection.problem
 
     go(journey)
+
+
+STEP = Step(words="Reset web", call=Call("VM.power_state_reset", ("OpaqueRef:web",)), task=True)
+
+
+def test_a_task_that_is_over_when_its_job_is_cancelled_does_not_set_the_job_going_again(go, pretend):
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        key = person.program.bridge.estate[0].key
+        ledger = person.program.ledger
+        recipe = Recipe(title="Reset two", steps=(STEP, STEP))
+        number = ledger.begin("Reset two", key, recipe=recipe, task="OpaqueRef:over", cancellable=True)
+
+        person.program.cancel(ledger.jobs[number])
+        await person.until("it is refused", lambda: "task.cancel" in [call["method"] for call in pool.calls()])
+        await person.until("that is heard", lambda: not person.program._running)
+
+        assert ledger.jobs[number].stopping
+        assert person.toast() == ""
+        ledger.end(number, Outcome.CANCELLED)
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+
+
+def test_a_job_that_ended_while_its_menu_was_open_is_not_cancelled(go, pretend):
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        key = person.program.bridge.estate[0].key
+        ledger = person.program.ledger
+        shown = ledger.jobs[ledger.begin("Start web", key, task="OpaqueRef:over", cancellable=True)]
+        ledger.end(shown.number, Outcome.DONE)
+
+        person.program.cancel(shown)
+        await person.until("all is quiet", lambda: not person.program._running)
+
+        assert person.toast() == ""
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)

@@ -129,3 +129,15 @@ def test_the_end_of_a_call_nobody_saw_begin_is_entered():
     told.log.noted("stone", over(note(7)))
 
     assert [(entry.number, entry.took_s) for entry in told.log] == [(7, 0.25)]
+
+
+def test_a_call_that_ran_so_long_that_it_was_dropped_does_not_come_in_out_of_order():
+    told = Told(capacity=2)
+    long = note(1, "VM.suspend")
+    told.log.begun("stone", long)
+    told.make(2)
+    told.make(3)
+
+    told.log.noted("stone", over(long))
+
+    assert list(told.log.numbers) == [2, 3]

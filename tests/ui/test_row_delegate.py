@@ -129,6 +129,20 @@ def test_dim_words_keep_their_place_when_the_name_is_long(qtbot: QtBot):
     assert drawn[-1] in range(220, 233)
 
 
+def test_a_tip_keeps_its_lines(qtbot: QtBot):
+    view = a_table(qtbot)
+    index = view.model().index(0, 0)
+    view.model().setData(index, "Start web\nNot enough memory.", Qt.ItemDataRole.ToolTipRole)
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(40, 10), view.viewport().mapToGlobal(QPoint(40, 10)))
+
+    option = QStyleOptionViewItem()
+    option.rect = view.visualRect(index)
+    view.itemDelegate().helpEvent(event, view, option, index)
+
+    assert QToolTip.text() == "Start web\nNot enough memory."
+    QToolTip.hideText()
+
+
 def test_a_cut_text_is_told_in_the_tooltip_as_plain_text(qtbot: QtBot):
     view = a_table(qtbot, text="<b>a name that does not fit into its cell</b>", width=120)
     index = view.model().index(0, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
@@ -14,7 +16,8 @@ from xengui.operations.jobs import Job, Ledger, Origin, Outcome
 from xengui.operations.recipe import Recipe
 from xengui.protocol.failure import Failure
 from xengui.ui.task_pane import JobActs, TaskPane
-from xengui.ui.task_rows import ACT, TITLE
+from xengui.ui.roles import Role
+from xengui.ui.task_rows import ACT, FIGURE, TITLE
 from xengui.ui.widgets.tab_row import TabRow
 
 WEB = a_vm(name_label="web")
@@ -312,3 +315,16 @@ def test_the_second_half_of_a_double_click_acts_on_no_other_job(tasks: Tasks):
         QApplication.sendEvent(view.viewport(), QMouseEvent(kind, at, where, left, left, none))
 
     assert tasks.did == [("undo", "Rename web")]
+
+
+def test_the_figure_of_a_job_that_nothing_is_heard_of_is_never_cut(tasks: Tasks, qtbot: QtBot):
+    begun = datetime.now(UTC) - timedelta(seconds=4.5)
+    number = tasks.ledger.begin("Suspend web", "stone", started=begun)
+    tasks.ledger.update(number, progress=0.14)
+    tasks.pane.refresh()
+    view, index = tasks.pane.view, tasks.pane.rows.index(0, FIGURE)
+
+    qtbot.waitUntil(lambda: "left" in index.data(Role.FIGURE))
+
+    qtbot.waitUntil(lambda: view.columnWidth(FIGURE) >= view.sizeHintForColumn(FIGURE))
+    assert view.columnWidth(FIGURE) > view.fontMetrics().horizontalAdvance(index.data(Role.FIGURE))

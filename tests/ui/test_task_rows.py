@@ -151,6 +151,16 @@ def test_a_held_row_keeps_its_job_when_others_come_and_go(qapp: object):
     assert held.data() == "Start vm-2"
 
 
+def test_a_held_row_keeps_its_job_when_one_that_was_left_out_comes_in_below_it(qapp: object):
+    rows = rows_of(a_job(1), a_job(3))
+    held = QPersistentModelIndex(rows.index(0, TITLE))
+
+    rows.show([a_job(1), a_job(2), a_job(3)])
+
+    assert titles(rows) == ["Start vm-3", "Start vm-2", "Start vm-1"]
+    assert held.data() == "Start vm-3"
+
+
 @settings(deadline=None, max_examples=60)
 @given(runs=st.lists(st.tuples(st.integers(0, 3), st.sets(st.integers(1, 12)), st.booleans()), max_size=6))
 def test_any_jobs_become_any_later_ones(qapp: object, runs: Sequence[tuple[int, set[int], bool]]):

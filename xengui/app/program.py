@@ -193,10 +193,13 @@ class Program:
 
     def cancel(self, job: Job) -> None:
         """Stop a job: ask the pool to stop its task, and begin no further step."""
-        self.ledger.update(job.number, stopping=True)
-        link = self._links.get(job.connection)
-        if link and job.task:
-            self.start(self._cancel(link, job))
+        latest = self.ledger.jobs.get(job.number)  # a menu may have been open for long
+        if latest is None or not latest.can_be_stopped:
+            return
+        self.ledger.update(latest.number, stopping=True)
+        link = self._links.get(latest.connection)
+        if link and latest.task:
+            self.start(self._cancel(link, latest))
 
     def retry(self, job: Job) -> None:
         """Do once more what failed: as the command does it, with its question and its reasons against it, or where that
@@ -585,5 +588,7 @@ class Program:
         try:
             await tasks.cancel(link, job.task)
         except (Failure, Problem) as fault:
+            if job.recipe and len(job.recipe.steps) > 1:
+                return  # its step ends as it will, and no further one is begun
             self.ledger.update(job.number, stopping=False)
             self.window.tell(f"{job.title}: it cannot be cancelled. {connection_words(fault)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -144,7 +145,7 @@ class CallLog:
 
     def _enter(self, entry: Entry) -> None:
         self._entries[entry.number] = entry
-        self._order.append(entry.number)
+        insort(self._order, entry.number)  # one that was dropped while it ran is older than those that stayed
         while len(self._order) > self._capacity:
             del self._entries[self._order.pop(0)]
 

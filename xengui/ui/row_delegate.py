@@ -97,7 +97,7 @@ class RowDelegate(QStyledItemDelegate):
         """Show the item's tip, or the whole text where the cell cuts it; as plain text, for servers write it."""
         if event.type() is not QEvent.Type.ToolTip:
             return super().helpEvent(event, view, option, index)
-        tip = _text(index, Qt.ItemDataRole.ToolTipRole)
+        tip = "\n".join(_one_line(line) for line in str(index.data(Qt.ItemDataRole.ToolTipRole) or "").splitlines())
         if not tip and self.sizeHint(option, index).width() > option.rect.width():
             dim = _text(index, Role.DIM)
             words = [_text(index, Qt.ItemDataRole.DisplayRole), _text(index, Role.FIGURE), f"({dim})" if dim else ""]
@@ -218,7 +218,11 @@ class RowDelegate(QStyledItemDelegate):
 
 def _text(index: AnyIndex, role: int) -> str:
     value = index.data(role)
-    return "" if value is None else str(value).translate(_ONE_LINE)
+    return "" if value is None else _one_line(str(value))
+
+
+def _one_line(text: str) -> str:
+    return text.translate(_ONE_LINE)
 
 
 # A row is one line and reads in the order of its letters, whatever a server's name says about that.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +31,9 @@ _NO_LIMIT = 16_777_215
 
 ROWS_SHOWN = 3
 """At least so many rows are seen while the pane is open."""
+
+CLOCK_MS = 1_000
+"""How often the time that is left is told anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class TaskPane(QFrame):
         column.addWidget(self._head)
         column.addWidget(self.view, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(self.rows.tell_time)
         self._began = False
         self._open = True
         self.set_open(False)
@@ -166,6 +171,10 @@ class TaskPane(QFrame):
         self.rows.show(jobs)
         running = sum(job.running for job in jobs)
         self.view.setColumnHidden(BAR, not running)
+        if not running:
+            self._clock.stop()
+        elif not self._clock.isActive():
+            self._clock.start()
         self._tabs.setTabText(0, f"Tasks  {running}" if running else "Tasks")
         if any(job.origin is not Origin.OTHERS for job in jobs) and not self._began:
             self._began = True

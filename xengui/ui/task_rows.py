@@ -59,7 +59,8 @@ class TaskRows(QAbstractTableModel):
         self._jobs: list[Job] = []
 
     def show(self, jobs: Sequence[Job]) -> None:
-        """Show these; rows that stay are edited in place. Numbers grow, so new ones stand at the head."""
+        """Show these; rows that stay are edited in place. Most that come stand at the head, since numbers grow; those
+        that were left out until now come in where they belong."""
         wanted = list(reversed(jobs))
         kept = {job.number for job in wanted}
         for at in range(len(self._jobs) - 1, -1, -1):
@@ -67,14 +68,27 @@ class TaskRows(QAbstractTableModel):
                 self.beginRemoveRows(QModelIndex(), at, at)
                 del self._jobs[at]
                 self.endRemoveRows()
-        if come := len(wanted) - len(self._jobs):
-            self.beginInsertRows(QModelIndex(), 0, come - 1)
-            self._jobs[:0] = wanted[:come]
-            self.endInsertRows()
+        held = {job.number for job in self._jobs}
+        at = 0
+        while at < len(wanted):
+            end = at
+            while end < len(wanted) and wanted[end].number not in held:
+                end += 1
+            if end > at:
+                self.beginInsertRows(QModelIndex(), at, end - 1)
+                self._jobs[at:at] = wanted[at:end]
+                self.endInsertRows()
+            at = end + 1
         before, self._jobs = self._jobs, wanted
         for row, (old, new) in enumerate(zip(before, wanted, strict=True)):
             if old != new:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, ACT))
+
+    def tell_time(self) -> None:
+        """Have the figures of what runs told anew: the time that is left changes also while nothing is heard."""
+        for row, job in enumerate(self._jobs):
+            if job.running:
+                self.dataChanged.emit(self.index(row, FIGURE), self.index(row, FIGURE))
 
     def job(self, row: int) -> Job:
         return self._jobs[row]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from xengui.forms.properties import MOST_NOTES, Properties
@@ -70,3 +70,33 @@ def test_notes_that_are_too_long_are_counted_and_refused(dialog: PropertiesDialo
 def test_tab_leaves_the_text_fields(dialog: PropertiesDialog):
     assert text(dialog, "descriptionField").tabChangesFocus()
     assert text(dialog, "notesField").accessibleName() == "Notes"
+
+
+def test_tab_goes_from_the_description_over_the_tags_to_the_notes_also_after_one_was_added(dialog: PropertiesDialog):
+    tag = dialog.findChild(QLineEdit, "tagEdit")
+    assert tag
+    QTest.keyClicks(tag, "eu")
+    QTest.keyClick(tag, Qt.Key.Key_Return)
+    text(dialog, "descriptionField").setFocus()
+    over = []
+    for _ in range(4):
+        dialog.focusNextChild()
+        found = dialog.focusWidget()
+        assert found
+        over.append(found.accessibleName())
+
+    assert over == ["Remove the tag prod", "Remove the tag eu", "Add a tag", "Notes"]
+
+
+def test_it_grows_with_a_further_line_of_tags(dialog: PropertiesDialog):
+    tag = dialog.findChild(QLineEdit, "tagEdit")
+    assert tag
+    for number in range(12):
+        QTest.keyClicks(tag, f"a rather long tag {number}")
+        QTest.keyClick(tag, Qt.Key.Key_Return)
+    QApplication.sendPostedEvents()
+
+    notes = text(dialog, "notesField")
+    bottom = notes.mapTo(dialog, notes.rect().bottomLeft()).y()
+    assert bottom < dialog.buttons.mapTo(dialog, dialog.buttons.rect().topLeft()).y()
+    assert tag.mapTo(dialog, tag.rect().bottomLeft()).y() < notes.mapTo(dialog, notes.rect().topLeft()).y()

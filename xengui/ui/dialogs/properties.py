@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -38,8 +39,16 @@ class PropertiesDialog(FormDialog):
         self._description.textChanged.connect(self._read)
         self._notes.textChanged.connect(self._read)
         self._tags.changed.connect(self._read)
+        self._tags.changed.connect(self._order)
+        self._tags.changed.connect(self.grow)
         self._name.setFocus()
+        self._order()
         self._read()
+
+    def _order(self) -> None:
+        stops = (self._name, self._description, *self._tags.stops, self._notes)
+        for before, after in pairwise((*stops, self._button, self.cancel)):
+            QWidget.setTabOrder(before, after)
 
     def _read(self) -> None:
         self.form = replace(

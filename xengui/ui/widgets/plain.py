@@ -31,4 +31,4 @@ def as_tip(text: str) -> str:
     Qt would take a name with angle brackets for markup.
     """
     lines = "\n".join(textwrap.fill(line, _TIP_LINE) for line in text.splitlines())
-    return f'<span style="white-space: pre">{html.escape(lines)}</span>' if "<" in lines else lines
+    return f'<p style="white-space: pre; margin: 0">{html.escape(lines)}</p>' if "<" in lines else lines

@@ -49,6 +49,12 @@ class TagsField(QFrame):
         typed = self._edit.text().strip().strip(",").strip()
         return (*self._tags, *([typed] if typed and typed not in self._tags else []))
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab should stop in it. New chips stand behind all other widgets of the window until that is said with
+        `setTabOrder`, which only the window can: it knows what comes before and after."""
+        return (*self._chips, self._edit)
+
     def add(self, tag: str) -> None:
         if (tag := tag.strip()) and tag not in self._tags:
             self._tags.append(tag)
@@ -89,8 +95,6 @@ class TagsField(QFrame):
         self._flow.removeWidget(self._edit)
         for widget in (*self._chips, self._edit):
             self._flow.addWidget(widget)
-        for before, after in zip((*self._chips,), (*self._chips[1:], self._edit), strict=True):
-            QWidget.setTabOrder(before, after)
         self.updateGeometry()
 
     def _chip(self, tag: str) -> QToolButton:
