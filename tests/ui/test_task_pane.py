@@ -15,8 +15,8 @@ from tests.builders import a_vm, pool_with
 from xengui.operations.jobs import Job, Ledger, Origin, Outcome
 from xengui.operations.recipe import Recipe
 from xengui.protocol.failure import Failure
-from xengui.ui.task_pane import JobActs, TaskPane
 from xengui.ui.roles import Role
+from xengui.ui.task_pane import JobActs, TaskPane
 from xengui.ui.task_rows import ACT, FIGURE, TITLE
 from xengui.ui.widgets.tab_row import TabRow
 
