@@ -124,7 +124,7 @@ def test_what_can_be_cancelled_has_a_cross_with_a_name(qapp: object):
 
     able, unable = rows.index(0, ACT), rows.index(1, ACT)
     assert isinstance(able.data(Qt.ItemDataRole.DecorationRole), QIcon)
-    assert able.data(Qt.ItemDataRole.ToolTipRole) == "Cancel: Start vm-2 (Del)"
+    assert able.data(Qt.ItemDataRole.ToolTipRole) == "Cancel: Start vm-2"
     assert able.data(Qt.ItemDataRole.AccessibleTextRole) == "Cancel: Start vm-2"
     assert unable.data(Qt.ItemDataRole.DecorationRole) is None
     assert unable.data(Qt.ItemDataRole.ToolTipRole) is None

@@ -86,7 +86,7 @@ class TaskPane(QFrame):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
         key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.view, context=Qt.ShortcutContext.WidgetShortcut)
-        key.activated.connect(self._cancel_current)
+        key.activated.connect(lambda: self._show_menu_of(self.view.currentIndex()))
         self._size_columns()
         self.view.setMinimumHeight(ROWS_SHOWN * self.view.row_height())
         self._pages: list[tuple[QWidget, QWidget]] = [(self.view, self._own_tools)]
@@ -211,11 +211,14 @@ class TaskPane(QFrame):
         return menu
 
     def _show_menu(self, at: QPoint) -> None:
-        index = self.view.indexAt(at)
+        self._show_menu_of(self.view.indexAt(at), at)
+
+    def _show_menu_of(self, index: QModelIndex, at: QPoint | None = None) -> None:
+        """Delete opens the menu too: a bare key is not to stop anything by itself."""
         if index.isValid():
             menu = self.menu(self._job(index))
             menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(self.view.viewport().mapToGlobal(at))
+            menu.popup(self.view.viewport().mapToGlobal(at or self.view.visualRect(index).center()))
 
     def _job(self, index: QModelIndex) -> Job:
         """The job of a row as it is now; what is shown may be a moment old."""
@@ -261,11 +264,6 @@ class TaskPane(QFrame):
                     self._acts.retry(job)
                 case Act.UNDO:
                     self._acts.undo(job)
-
-    def _cancel_current(self) -> None:
-        index = self.view.currentIndex()
-        if index.isValid() and (job := self._job(index)).can_be_stopped:
-            self._acts.cancel(job)
 
 
 def _copy(text: str) -> None:

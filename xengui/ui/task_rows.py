@@ -133,7 +133,7 @@ def _act(job: Job, offer: Act, role: int) -> Any:
     if role == Qt.ItemDataRole.DecorationRole:
         return icons.icon(_ACT_ICONS[offer])
     if role == Qt.ItemDataRole.ToolTipRole:
-        return f"{offer}: {job.title}" + (" (Del)" if offer is Act.CANCEL else "")
+        return f"{offer}: {job.title}"
     return f"{offer}: {job.title}" if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
