@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -99,6 +101,15 @@ def test_only_so_many_are_kept_and_the_newest_stay():
         ("proxy http://me:hunter2@proxy:3128 refused", "proxy http://me:***@proxy:3128 refused"),
         ("('password', 'hunter2')", "('password', ***)"),
         ("A user name, a password, and an address.", "A user name, a password, and an address."),
+        ("-o username=bob,password=hunter2 (exit 32)", "-o username=bob,password=*** (exit 32)"),
+        ("device-config:cifspassword=hunter2 type=cifs", "device-config:cifspassword=*** type=cifs"),
+        ("chappw=hunter2,x=1", "chappw=***,x=1"),
+        ("apikey: hunter2", "apikey: ***"),
+        ("X-Api-Key: hunter2", "X-Api-Key: ***"),
+        ('args: "--password hunter2 --all"', 'args: "--password *** --all"'),
+        ("SESSION_INVALID: OpaqueRef:5e55-1", "SESSION_INVALID: ***"),
+        ("HANDLE_INVALID: session, OpaqueRef:1", "HANDLE_INVALID: session, OpaqueRef:1"),
+        ("password_of_the_" + "x" * 200 + "=hunter2", "password_of_the_" + "x" * 200 + "=***"),
         ("The password is wrong.", "The password is wrong."),
         ("Type the password.", "Type the password."),
         ("https://root@granite:443", "https://root@granite:443"),
@@ -106,3 +117,21 @@ def test_only_so_many_are_kept_and_the_newest_stay():
 )
 def test_what_calls_itself_a_secret_is_cut_though_nobody_knows_it(text: str, left: str):
     assert redacted(text) == left
+
+
+def test_long_texts_are_read_through_once_whatever_they_are_made_of():
+    """What read them again from every letter would take half an hour."""
+    units = ["x", "pwd", "password=", "://", 'pwd="', "--pass ", "secret:", "a-", "cookie ", "'"]
+    script = (
+        "from xengui.protocol.secrecy import redacted\n"
+        f"for unit in {units!r}:\n"
+        "    assert redacted(unit * (200_000 // len(unit)))\n"
+    )
+
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_the_mask_can_be_another():
+    hide("granite-and-basalt")
+
+    assert redacted("granite-and-basalt password=hunter2", "…") == "… password=…"

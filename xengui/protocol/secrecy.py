@@ -20,11 +20,12 @@ _known: dict[str, None] = {}
 _cut: re.Pattern[str] | None = None
 _lock = threading.Lock()
 
-_NAMED = re.compile(
-    r"""(?P<name>[\w-]*(?:password|passwd|passphrase|pwd|secret|session_id)[\w-]*(?:["']?\s*(?::|=(?!=))|["']\s*,)\s*)
-        (?P<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&)}\]]+)""",
-    re.IGNORECASE | re.VERBOSE,
+# A word and what parts it from its value. Each word is looked at once: a long text without spaces is no trap.
+_NAME = re.compile(r"""(?<![\w-])(?:[\w-]++(?:["']?\s*+(?::|=(?!=))|["']\s*+,)|--[\w-]++(?=\s))\s*+""")
+_SECRET = re.compile(
+    r"password|passwd|passphrase|pwd|secret|session_id|chappw|api[-_]?key|--pass\b|SESSION_INVALID", re.IGNORECASE
 )
+_VALUE = re.compile(r"""["](?:[^"\\]|\\.)*+["]|['](?:[^'\\]|\\.)*+[']|[^\s"',;&)}\]]+""", re.DOTALL)
 _HEADER = re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*)[^\r\n]*", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?<=://)([^\s/@:]*):[^\s/@]+(?=@)")
 
@@ -43,13 +44,25 @@ def hide(secret: str) -> None:
         _cut = re.compile("|".join(map(_pattern, spelled)))
 
 
-def redacted(text: str) -> str:
+def redacted(text: str, mask: str = MASK) -> str:
     """The text without the known secrets, and without what stands behind words such as `password=`."""
     if _cut:
-        text = _cut.sub(MASK, text)
-    text = _HEADER.sub(rf"\1\2{MASK}", text)
-    text = _IN_ADDRESS.sub(rf"\1:{MASK}", text)
-    return _NAMED.sub(rf"\g<name>{MASK}", text)
+        text = _cut.sub(mask, text)
+    text = _HEADER.sub(rf"\1\2{mask}", text)
+    text = _IN_ADDRESS.sub(rf"\1:{mask}", text)
+    return _unnamed(text, mask)
+
+
+def _unnamed(text: str, mask: str) -> str:
+    """The text without the values of words that name a secret."""
+    parts: list[str] = []
+    at = 0
+    for name in _NAME.finditer(text):
+        if name.start() < at or not _SECRET.search(name[0]) or not (value := _VALUE.match(text, name.end())):
+            continue
+        parts += (text[at : name.end()], mask)
+        at = value.end()
+    return "".join((*parts, text[at:]))
 
 
 def _spellings(secret: str) -> set[str]:
