@@ -180,3 +180,10 @@ def test_younger_drivers_answer_in_json():
 def test_what_a_discovery_found_is_not_read_out():
     assert text("SR_BACKEND_FAILURE_107", "", "", "<xml>…</xml>") == "The LUN has to be chosen."
     assert text("SR_BACKEND_FAILURE_96", "", "<xml>…</xml>", "") == "The iSCSI target has to be chosen."
+
+
+def test_no_part_of_an_explanation_has_the_secrets_that_a_driver_quotes():
+    said = words("SR_BACKEND_FAILURE_111", ("", "mount -o username=bob,password=hunter2 failed", ""), POOL)
+
+    assert "username=bob" in said.raw
+    assert "hunter2" not in repr(said)

@@ -221,3 +221,12 @@ def test_what_could_not_be_undone_is_named():
     assert "This could not be undone: Creating the disk (" in said
     assert "OpaqueRef" not in said
     assert raw(fault).splitlines() == ["SR_FULL: 1, 2", f"SR_HAS_NO_PBDS: {ref('local')}"]
+
+
+def test_an_error_is_told_and_copied_without_its_secrets():
+    fault = Failure("SR_BACKEND_FAILURE_111", ("", "mount -o username=bob,password=hunter2 failed", ""))
+
+    for told in (raw(fault), words(ended(Outcome.FAILED, fault), Snapshot())):
+        assert "hunter2" not in told
+        assert "username=bob" in told
+    assert "5e55" not in raw(Failure("SESSION_INVALID", ("OpaqueRef:5e55-1",)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from xengui.model.calls import CALLS
+from xengui.protocol.secrecy import redacted
 
 MASK: Final = "••••••"
 """Stands where a secret was."""
@@ -14,6 +15,7 @@ MASK: Final = "••••••"
 SECRET_PARAMS: Final[Mapping[str, frozenset[int]]] = {
     "VM.import_convert": frozenset({2}),
     "VM.sysprep": frozenset({1}),
+    "VTPM.set_contents": frozenset({1}),
     "host.install_server_certificate": frozenset({2}),
     "pool.configure_repository_proxy": frozenset({3}),
     "pool.initialize_wlb": frozenset({2, 4}),
@@ -28,7 +30,8 @@ SECRET_PARAMS: Final[Mapping[str, frozenset[int]]] = {
 """Parameters that are secrets as they stand, by their place after the session."""
 
 _SECRET_KEY: Final = re.compile(
-    r"passw|passphrase|pwd|^pass$|_pass$|secret|private[-_]?key|^psk$|token$|session_?id|credential", re.IGNORECASE
+    r"passw|passphrase|pwd|chappw|api[-_]?key|^pass$|_pass$|secret|private[-_]?key|^psk$|token$|session_?id|credential",
+    re.IGNORECASE,
 )
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _IN_TEXT: Final = re.compile(r"(?<=session_id=)[^&\s\"']+|(?<=://)[^/@\s:]*:[^/@\s]*(?=@)")
@@ -51,10 +54,19 @@ def masked(method: str, params: tuple[Any, ...], session: str = "") -> tuple[Any
 
 
 def cut_text(text: str, session: str = "") -> str:
-    """A text without session references and logins in addresses."""
+    """A text without session references, logins in addresses, and what calls itself a secret."""
     if session:
         text = text.replace(session, MASK)
-    return _IN_TEXT.sub(MASK, text)
+    return redacted(_IN_TEXT.sub(MASK, text), MASK)
+
+
+def cut_error(code: str, params: Sequence[str]) -> tuple[str, ...]:
+    """The parameters of a refusal without secrets: drivers quote what they were given, one code names a field and then
+    its value, and one the session."""
+    if code == "SESSION_INVALID":
+        return tuple(MASK for _ in params)
+    of_field = code in {"INVALID_VALUE", "VALUE_NOT_SUPPORTED"} and len(params) > 1 and secretive(params[0], params[1])
+    return tuple(MASK if of_field and place == 1 else cut_text(param) for place, param in enumerate(params))
 
 
 def secretive(key: str, value: Any) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xengui.model.results import result
-from xengui.model.secrets import cut_text, masked
+from xengui.model.secrets import cut_error, cut_text, masked
 from xengui.net.transport import Transport
 from xengui.protocol.failure import Failure
 from xengui.protocol.language import LANGUAGES, Language, not_spoken
@@ -206,7 +206,7 @@ class Session:
         finally:
             if self._noted:
                 error = answer.error or ("" if ended else "unfinished")
-                words = tuple(cut_text(word, self._ref) for word in answer.error_params)
+                words = tuple(cut_text(word, self._ref) for word in cut_error(answer.error, answer.error_params))
                 ref = "" if of_session else answer.ref
                 took_s = time.perf_counter() - clock
                 self._noted(replace(note, took_s=took_s, error=error, error_params=words, size=answer.size, ref=ref))

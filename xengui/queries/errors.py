@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
+from xengui.model.secrets import cut_error
 from xengui.model.snapshot import Snapshot
 from xengui.queries import names, states, units
 from xengui.queries.error_words import BACKEND, WORDS, Say
@@ -71,6 +72,7 @@ def words(code: str, params: Sequence[str], snapshot: Snapshot) -> Explanation:
     A code we have no sentence for tells its own words and its parameters, names in place of references. Both text and
     advice are whole sentences in one line; no reference is in them, whatever the server sent.
     """
+    params = cut_error(code, params)
     raw = f"{code}({', '.join(params)})"
     told = [_readable(param) for param in params]
     say = _special(code, told, snapshot) or _tabled(code, told, snapshot) or _quoted(code, told, snapshot)

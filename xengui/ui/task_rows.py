@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from xengui.model.secrets import cut_error, cut_text
 from xengui.model.snapshot import Snapshot
 from xengui.operations.executor import LeftBehind
 from xengui.operations.jobs import Job, Origin, Outcome
@@ -172,14 +173,16 @@ def fault_words(fault: BaseException | None, snapshot: Snapshot) -> str:
     if isinstance(fault, Failure):
         said = errors.words(fault.code, fault.params, snapshot)
         return f"{said.text} {said.advice}".strip()
-    return connection_words(fault) if isinstance(fault, Exception) else ""
+    return cut_text(connection_words(fault)) if isinstance(fault, Exception) else ""
 
 
 def raw(fault: BaseException | None) -> str:
     """The error as the pool gave it, for looking it up."""
     if isinstance(fault, LeftBehind):
         return "\n".join([raw(fault.cause), *(raw(why) for _, why in fault.steps)])
-    return str(fault) if fault else ""
+    if isinstance(fault, Failure):
+        return str(Failure(fault.code, cut_error(fault.code, fault.params)))
+    return cut_text(str(fault)) if fault else ""
 
 
 def figure(job: Job, now: datetime) -> str:
