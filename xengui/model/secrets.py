@@ -57,7 +57,9 @@ def cut_text(text: str, session: str = "") -> str:
     """A text without session references, logins in addresses, and what calls itself a secret."""
     if session:
         text = text.replace(session, MASK)
-    return redacted(_IN_TEXT.sub(MASK, text), MASK)
+    if "://" in text or "session_id=" in text:
+        text = _IN_TEXT.sub(MASK, text)
+    return redacted(text, MASK)
 
 
 def cut_error(code: str, params: Sequence[str]) -> tuple[str, ...]:
