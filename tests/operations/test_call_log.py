@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.builders import a_vm, pool_with, ref
+from tests.builders import a_task, a_vm, pool_with, ref
 from xengui.model.snapshot import Snapshot
 from xengui.net.session import CallNote
-from xengui.operations.call_log import CallLog
+from xengui.operations.call_log import MOST_TASKS, CallLog
 
 VM = ref("web-01")
 
@@ -141,3 +141,49 @@ def test_a_call_that_ran_so_long_that_it_was_dropped_does_not_come_in_out_of_ord
     told.log.noted("stone", over(long))
 
     assert list(told.log.numbers) == [2, 3]
+
+
+TASK = "OpaqueRef:8240fa00"
+
+
+def mark(number: int, task: str = TASK) -> CallNote:
+    return note(number, "task.add_to_other_config", task, "applies_to", "x")
+
+
+def names(told: Told, number: int) -> dict[str, str]:
+    entry = told.log.entry(number)
+    assert entry is not None
+    return {ref: known.name for ref, known in entry.objects.items()}
+
+
+def test_a_task_that_is_not_in_the_picture_yet_is_named_for_its_call():
+    told = Told()
+    told.log.noted("stone", over(note(1, "Async.VM.start"), result=TASK))
+
+    told.log.begun("stone", mark(2))
+    told.log.begun("lab", mark(3))
+
+    assert names(told, 2) == {TASK: "task of VM.start web-01"}
+    assert names(told, 3) == {}  # another pool's
+
+
+def test_a_task_keeps_the_name_that_the_picture_has_for_it():
+    told = Told()
+    told.log.noted("stone", over(note(1, "Async.VM.start"), result=TASK))
+    told.pool = pool_with(a_task(ref=TASK, name_label="Async.VM.start"))
+
+    told.log.begun("stone", mark(2))
+
+    assert names(told, 2) == {TASK: "Async.VM.start"}
+
+
+def test_only_so_many_tasks_are_remembered_and_the_newest_stay():
+    told = Told()
+    for number in range(MOST_TASKS + 1):
+        told.log.noted("stone", over(note(number, "Async.VM.start"), result=f"OpaqueRef:task-{number}"))
+
+    told.log.begun("stone", mark(MOST_TASKS + 5, "OpaqueRef:task-0"))
+    told.log.begun("stone", mark(MOST_TASKS + 6, f"OpaqueRef:task-{MOST_TASKS}"))
+
+    assert names(told, MOST_TASKS + 5) == {}
+    assert names(told, MOST_TASKS + 6) == {f"OpaqueRef:task-{MOST_TASKS}": "task of VM.start web-01"}

@@ -10,10 +10,13 @@ from typing import Any
 from xengui.model.call import Call
 from xengui.model.snapshot import Snapshot
 from xengui.net.session import CallNote
-from xengui.queries.call_words import Known, known
+from xengui.queries.call_words import Known, known, references
 
 CAPACITY = 10_000
 """So many calls are kept; then the oldest go."""
+
+MOST_TASKS = 500
+"""So many of our tasks are known by what they were begun for."""
 
 POLLING = "event.from"
 
@@ -60,6 +63,7 @@ class CallLog:
         self._order: list[int] = []
         self._entries: dict[int, Entry] = {}
         self._polls: dict[str, Entry] = {}
+        self._tasks: dict[tuple[str, str], Known] = {}
         self.cleared = 0
         """How often it was cleared: what is shown of it is to be read anew, then."""
         self._listeners: list[Callable[[], None]] = []
@@ -116,6 +120,8 @@ class CallLog:
             self._entries[note.number] = replace(before, **ended)
         else:
             self._enter(self._entry(connection, note))
+        if note.method.startswith("Async.") and note.ref:
+            self._remember_task(connection, note)
         self._tell()
 
     def clear(self) -> None:
@@ -128,7 +134,12 @@ class CallLog:
         self._tell()
 
     def _entry(self, connection: str, note: CallNote) -> Entry:
-        objects = known([Call(note.method, note.params)], self._picture(connection)) if note.params else {}
+        call = Call(note.method, note.params)
+        objects = known([call], self._picture(connection)) if note.params else {}
+        ours = {
+            ref: self._tasks[connection, ref] for ref in references(note.params) if (connection, ref) in self._tasks
+        }
+        objects = ours | objects
         return Entry(
             number=note.number,
             connection=connection,
@@ -142,6 +153,14 @@ class CallLog:
             ref=note.ref,
             objects=objects,
         )
+
+    def _remember_task(self, connection: str, note: CallNote) -> None:
+        """The next calls are about the task that was begun, before the pool has told of it."""
+        about = known([Call(note.method, note.params[:1])], self._picture(connection)).values()
+        words = ["task of", note.method.removeprefix("Async."), *(one.name for one in about)]
+        self._tasks[connection, note.ref] = Known(note.ref, "task", "", " ".join(words))
+        while len(self._tasks) > MOST_TASKS:
+            del self._tasks[next(iter(self._tasks))]
 
     def _enter(self, entry: Entry) -> None:
         self._entries[entry.number] = entry
