@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.net.servers import Request, failure, never, serving
+from tests.net.servers import Request, Served, failure, never, serving
 from tests.net.test_link import Script
 from xengui.model.call import Call
 from xengui.model.estate import Status
@@ -218,21 +220,27 @@ def test_a_silent_server_is_removed_at_once_and_logged_out_in_the_background(go)
     go(journey)
 
 
+@contextlib.asynccontextmanager
+async def a_login_given_up(person: Person) -> AsyncIterator[tuple[Served, asyncio.Event]]:
+    """A server whose answer to a login comes when the event is set, after the login was given up."""
+    script, answered = Script(), asyncio.Event()
+
+    async def answer(request: Request) -> bytes:
+        if request.method == LOGIN:
+            await answered.wait()
+        return await script.answer(request)
+
+    async with serving(answer) as server:
+        opening = asyncio.create_task(person.program.open_server(server.address, "root", "secret"))
+        await person.until("the login is under way", lambda: server.asked(LOGIN))
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        yield server, answered
+
+
 def test_a_login_that_is_answered_after_it_was_cancelled_is_logged_out(go):
     async def journey(person: Person) -> None:
-        script = Script()
-        answered = asyncio.Event()
-
-        async def answer(request: Request) -> bytes:
-            if request.method == LOGIN:
-                await answered.wait()
-            return await script.answer(request)
-
-        async with serving(answer) as server:
-            opening = asyncio.create_task(person.program.open_server(server.address, "root", "secret"))
-            await person.until("the login is under way", lambda: server.asked(LOGIN))
-            opening.cancel()
-            await asyncio.gather(opening, return_exceptions=True)
+        async with a_login_given_up(person) as (server, answered):
             assert person.program.bridge.estate == ()
             answered.set()
             await person.until("it is logged out", lambda: server.asked("session.logout"))
@@ -244,19 +252,7 @@ def test_quitting_waits_a_moment_for_a_login_that_was_given_up(go, monkeypatch):
     monkeypatch.setattr("xengui.net.link.LATE_LOGIN_S", 10.0)
 
     async def journey(person: Person) -> None:
-        script = Script()
-        answered = asyncio.Event()
-
-        async def answer(request: Request) -> bytes:
-            if request.method == LOGIN:
-                await answered.wait()
-            return await script.answer(request)
-
-        async with serving(answer) as server:
-            opening = asyncio.create_task(person.program.open_server(server.address, "root", "secret"))
-            await person.until("the login is under way", lambda: server.asked(LOGIN))
-            opening.cancel()
-            await asyncio.gather(opening, return_exceptions=True)
+        async with a_login_given_up(person) as (server, answered):
             person.window.close()
             leaving = asyncio.create_task(person.program.until_closed())
             answered.set()

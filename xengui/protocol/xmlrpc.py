@@ -106,6 +106,18 @@ def reply(body: bytes) -> Any:
             raise NotXmlRpc("neither a result nor an error")
 
 
+def value(text: str) -> Any:
+    """The plain value in the text of one `<value>`, as results of tasks are written.
+
+    Raises:
+        NotXmlRpc: it is none.
+    """
+    try:
+        return _Reader().read(text.encode())
+    except (expat.ExpatError, ValueError, LookupError) as fault:
+        raise NotXmlRpc(str(fault)) from None
+
+
 def _refuse(code: str, params: Sequence[Any]) -> None:
     if not all(isinstance(param, str) for param in params):
         raise NotXmlRpc("an error that cannot be read")

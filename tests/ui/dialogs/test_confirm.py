@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from tests.forms.test_confirm import HEAVY
 from xengui.forms.confirm import Check, Confirm, Fate, Guard
 from xengui.ui.dialogs.confirm import ConfirmDialog
 from xengui.ui.widgets.elided import Elided
@@ -184,18 +185,6 @@ def test_a_long_name_in_the_list_does_not_widen_the_dialog(qtbot: QtBot):
 
     assert dialog.minimumSizeHint().width() <= shown(qtbot, replace(BARE, fates=usual)).minimumSizeHint().width() + 80
     assert any(label.text() == "web-" * 100 for label in dialog.findChildren(Elided))
-
-
-HEAVY = Confirm(
-    title="Reset power state",
-    heading="Reset?",
-    sentence="",
-    fates=(Fate("web", "web", "off"),),
-    verb="Reset",
-    guard=Guard.PREFLIGHT,
-    to_type="web",
-    checks=(Check("basalt answers", passed=True), Check("granite does not answer", passed=False)),
-)
 
 
 def heavy(qtbot: QtBot) -> tuple[ConfirmDialog, QPushButton, QLineEdit, QCheckBox]:
