@@ -15,6 +15,7 @@ from tests.builders import (
     an_sr,
     local_storage,
     pool_with,
+    vm_metrics,
 )
 from xengui.queries.hosting import cannot_run, suspend_image_bytes, suspend_storage
 
@@ -115,3 +116,14 @@ def test_memory_goes_to_the_machines_own_storage_first_then_the_pools_then_the_h
 
 def test_the_image_is_larger_than_the_memory():
     assert suspend_image_bytes(a_vm(memory_static_max=4 * GIB)) == int(4 * GIB * 1.26) + 100 * 2**20
+
+
+def test_memory_that_guests_can_be_asked_to_give_back_is_not_missing():
+    generous = a_vm(name_label="db", resident_on="granite", memory_dynamic_min=GIB, metrics="m-db")
+    host = a_host(resident_VMs=("db",))
+    pool = pool_with(host, generous, vm_metrics(ref="m-db", memory_actual=3 * GIB))
+
+    assert cannot_run(a_vm(memory_dynamic_min=9 * GIB), host, pool) is None
+    assert cannot_run(a_vm(memory_dynamic_min=11 * GIB), host, pool) == (
+        "granite has 10.0 GiB of memory free, 11.0 GiB are needed."
+    )

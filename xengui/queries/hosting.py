@@ -5,7 +5,7 @@ The pool has the last word (`VM.assert_can_boot_here`); the order of the reasons
 
 from __future__ import annotations
 
-from xengui.model.classes import PBD, PIF, SR, VDI, VIF, VM, Host, Host_metrics, Network
+from xengui.model.classes import PBD, PIF, SR, VDI, VIF, VM, Host, Host_metrics, Network, VM_metrics
 from xengui.model.record import NULL
 from xengui.model.snapshot import Snapshot
 from xengui.queries import units
@@ -53,11 +53,22 @@ def _network(vm: VM, host: Host, pool: Snapshot) -> str | None:
 
 
 def _memory(vm: VM, host: Host, pool: Snapshot) -> str | None:
+    """Only what cannot be for certain: how a pool counts memory that guests may give back is its own affair."""
     metrics = pool.find(Host_metrics, host.metrics)
-    needed = vm.memory_dynamic_min + vm.memory_overhead
-    if metrics is None or metrics.memory_free >= needed:
+    if metrics is None:
         return None
-    return f"{host.name_label} has {units.size(metrics.memory_free)} of memory free, {units.size(needed)} are needed."
+    there = metrics.memory_free + sum(_to_give_back(ref, pool) for ref in host.resident_VMs)
+    needed = vm.memory_dynamic_min + vm.memory_overhead
+    if there >= needed:
+        return None
+    return f"{host.name_label} has {units.size(there)} of memory free, {units.size(needed)} are needed."
+
+
+def _to_give_back(ref: str, pool: Snapshot) -> int:
+    """What a running machine holds above the least it was promised."""
+    vm = pool.find(VM, ref)
+    metrics = pool.find(VM_metrics, vm.metrics) if vm and not vm.is_control_domain else None
+    return max(0, metrics.memory_actual - vm.memory_dynamic_min) if vm and metrics else 0
 
 
 def suspend_storage(vm: VM, pool: Snapshot) -> SR | None:
