@@ -125,5 +125,5 @@ def test_memory_that_guests_can_be_asked_to_give_back_is_not_missing():
 
     assert cannot_run(a_vm(memory_dynamic_min=9 * GIB), host, pool) is None
     assert cannot_run(a_vm(memory_dynamic_min=11 * GIB), host, pool) == (
-        "granite has 10.0 GiB of memory free, 11.0 GiB are needed."
+        "granite has 10 GiB of memory free, 11 GiB are needed."
     )
