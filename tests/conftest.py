@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.recorder.attached import recorder
+from xengui.protocol import secrecy
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,6 +20,13 @@ def _no_widgets_left(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "qapp" in request.fixturenames:
         gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password of another test, such as `wrong`, is a plain word in this one."""
+    monkeypatch.setattr(secrecy, "_known", {})
+    monkeypatch.setattr(secrecy, "_cut", None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -15,18 +14,6 @@ from hypothesis import strategies as st
 
 from xengui.protocol import secrecy
 from xengui.protocol.secrecy import KEPT, MASK, hide, redacted
-
-
-@pytest.fixture(autouse=True)
-def _nothing_known() -> Iterator[None]:
-    before, cut = dict(secrecy._known), secrecy._cut
-    secrecy._known.clear()
-    secrecy._cut = None
-    yield
-    secrecy._known.clear()
-    secrecy._known.update(before)
-    secrecy._cut = cut
-
 
 ODD = "pä\"ss\\w<o>r&d '1"
 
