@@ -84,7 +84,7 @@ def test_the_saved_servers_are_shown_unless_others_are_asked_for(qapp, tmp_path:
 
 def test_certificates_named_in_the_arguments_are_trusted_and_not_kept(qapp, tmp_path: Path):
     program = build(qapp, parsed(["--trust", PRINT]), tmp_path)
-    trusted = program._trust.pins(Address("granite"))
+    trusted = program.servers.certificates.pins(Address("granite"))
     program._collector.stop()
     shiboken6.delete(program.window)
 

@@ -26,8 +26,33 @@ def cancelled(form: Any) -> None:
     return None
 
 
+class RecordingPasswords:
+    """The passwords of a program that are in `keyring`, by the keys of their servers."""
+
+    def __init__(self, did: list[tuple[Any, ...]]) -> None:
+        self.keyring: dict[str, str] = {}
+        self.missing = ""
+        self._did = did
+
+    async def no_keyring(self) -> str:
+        return self.missing
+
+    def remembers(self, address: Address) -> bool:
+        return address.key in self.keyring
+
+    async def recall(self, address: Address) -> str:
+        return self.keyring.get(address.key, "")
+
+    async def remember(self, address: Address, user: str, password: str) -> None:
+        self._did.append(("remember", address, user, password))
+
+    async def forget(self, address: Address, user: str) -> None:
+        self._did.append(("forget_password", address, user))
+
+
 class RecordingProgram:
-    """The program as commands see it. `faults` are raised by one try to connect after the other, then it works."""
+    """The program and its servers as commands see them. `faults` are raised by one try to connect after the other, then
+    it works."""
 
     def __init__(
         self,
@@ -39,8 +64,7 @@ class RecordingProgram:
         self.did: list[tuple[Any, ...]] = []
         self.started: list[Coroutine[Any, Any, object]] = []
         self.choices: dict[str, object] = {"quiet": (), "remember_passwords": False} | choices
-        self.keyring: dict[str, str] = {}
-        self.keyring_missing = ""
+        self.passwords = RecordingPasswords(self.did)
         self.pretend_problem = ""
         self.estate: dict[str, Connection | None] = {connection.key: connection for connection in connections}
         """The list as it is by the time of an answer; None for a server that was taken off. A command that asks about
@@ -48,28 +72,16 @@ class RecordingProgram:
         self._faults = list(faults)
         self._since = since
 
-    async def open_server(self, address: Address, user: str, password: str) -> None:
-        self.did.append(("open_server", address, user, password))
+    async def open(self, address: Address, user: str, password: str) -> None:
+        self.did.append(("open", address, user, password))
         if self._faults:
             raise self._faults.pop(0)
 
-    async def close_server(self, key: str) -> None:
-        self.did.append(("close_server", key))
+    async def close(self, key: str) -> None:
+        self.did.append(("close", key))
 
-    def forget_server(self, key: str) -> None:
-        self.did.append(("forget_server", key))
-
-    async def no_keyring(self) -> str:
-        return self.keyring_missing
-
-    def remembers(self, address: Address) -> bool:
-        return address.key in self.keyring
-
-    async def remembered_password(self, address: Address) -> str:
-        return self.keyring.get(address.key, "")
-
-    async def remember_password(self, address: Address, user: str, password: str) -> None:
-        self.did.append(("remember_password", address, user, password))
+    def forget(self, key: str) -> None:
+        self.did.append(("forget", key))
 
     def trust(self, address: Address, sha256: str) -> None:
         self.did.append(("trust", address, sha256))
@@ -159,4 +171,12 @@ class Person:
 
 
 def a_desk(person: Person, program: RecordingProgram | None = None) -> Desk:
-    return Desk(ask=person.ask, tell=person.tell, program=program or RecordingProgram(), ledger=Ledger())
+    program = program or RecordingProgram()
+    return Desk(
+        ask=person.ask,
+        tell=person.tell,
+        servers=program,
+        passwords=program.passwords,
+        program=program,
+        ledger=Ledger(),
+    )

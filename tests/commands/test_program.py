@@ -81,7 +81,7 @@ def test_a_password_that_is_to_be_forgotten_is():
 
     run("program.options", lambda form: replace(form, forget=frozenset({"quartz:8443"})), program)
 
-    assert program.did == [("remember_password", Address("quartz", 8443), "admin", "")]
+    assert program.did == [("forget_password", Address("quartz", 8443), "admin")]
 
 
 @pytest.mark.parametrize(("id_", "form"), [("program.about", About), ("program.shortcuts", Shortcuts)])

@@ -43,7 +43,7 @@ def connected(form: Connect, person: Person, program: RecordingProgram) -> bool:
 
 
 def tries(program: RecordingProgram) -> list[Any]:
-    return [did[1:] for did in program.did if did[0] == "open_server"]
+    return [did[1:] for did in program.did if did[0] == "open"]
 
 
 def test_with_a_password_nothing_is_asked():
@@ -110,7 +110,7 @@ def test_an_unknown_certificate_is_a_question_and_then_tried_again():
     assert connected(FORM, person, program)
 
     assert person.asked == [Trust(address=GRANITE, shown=UNKNOWN.shown)]
-    assert [did[0] for did in program.did] == ["open_server", "trust", "open_server"]
+    assert [did[0] for did in program.did] == ["open", "trust", "open"]
     assert ("trust", GRANITE, SHA256) in program.did
 
 
@@ -173,7 +173,7 @@ def test_disconnecting_closes_the_connection():
 
     run("server.disconnect", a_connection(key="granite"), Person(), program)
 
-    assert program.did == [("close_server", "granite")]
+    assert program.did == [("close", "granite")]
 
 
 def test_removing_a_server_waits_for_nothing():
@@ -181,7 +181,7 @@ def test_removing_a_server_waits_for_nothing():
 
     run("server.forget", a_connection(key="granite"), Person(), program)
 
-    assert program.did == [("forget_server", "granite")]
+    assert program.did == [("forget", "granite")]
 
 
 def test_a_pretend_pool_is_opened():
@@ -285,12 +285,16 @@ def test_connecting_anew_remembers_that_outdated_tls_was_allowed():
 
 def remembered(person: Person, program: RecordingProgram, *, password: str = "kept") -> None:
     """Connect as at the start, with a password in the keyring."""
-    program.keyring["granite"] = password
+    program.passwords.keyring["granite"] = password
     asyncio.run(reconnect(a_desk(person, program), GRANITE, "root"))
 
 
 def kept(program: RecordingProgram) -> list[Any]:
-    return [did[1:] for did in program.did if did[0] == "remember_password"]
+    return [did[1:] for did in program.did if did[0] == "remember"]
+
+
+def taken_out(program: RecordingProgram) -> list[Any]:
+    return [did[1:] for did in program.did if did[0] == "forget_password"]
 
 
 def test_a_password_is_remembered_once_it_was_right():
@@ -316,17 +320,18 @@ def test_a_password_that_was_wrong_is_not_remembered():
 def test_without_a_tick_nothing_is_remembered_and_what_was_goes():
     person, program = Person(with_password("secret")), RecordingProgram()
     assert connected(Connect(host="granite"), person, program)
-    assert kept(program) == []
+    assert taken_out(program) == []
 
-    program.keyring["granite"] = "old"
+    program.passwords.keyring["granite"] = "old"
     assert connected(Connect(host="granite"), person, program)
 
-    assert kept(program) == [(GRANITE, "root", "")]
+    assert kept(program) == []
+    assert taken_out(program) == [(GRANITE, "root")]
 
 
 def test_without_a_keyring_the_form_says_so_and_nothing_is_remembered():
     person, program = Person(lambda form: replace(form, password="secret", remember=True)), RecordingProgram()
-    program.keyring_missing = "There is no keyring."
+    program.passwords.missing = "There is no keyring."
 
     assert connected(Connect(host="granite"), person, program)
 
@@ -389,14 +394,14 @@ def test_a_keyring_that_has_nothing_leaves_the_server_alone():
 
 def test_connecting_by_hand_uses_the_remembered_password():
     person, program = Person(), RecordingProgram()
-    program.keyring["granite"] = "kept"
+    program.passwords.keyring["granite"] = "kept"
 
     run("server.connect", a_connection(key="granite"), person, program)
 
     assert tries(program) == [(GRANITE, "root", "kept")]
 
 
-@pytest.mark.parametrize(("id_", "did"), [("server.disconnect", "close_server"), ("server.forget", "forget_server")])
+@pytest.mark.parametrize(("id_", "did"), [("server.disconnect", "close"), ("server.forget", "forget")])
 @pytest.mark.parametrize("answer", [agreed, cancelled])
 def test_leaving_a_pool_where_something_of_ours_runs_is_a_question(id_: str, did: str, answer: Answer):
     stone = a_connection(pool_with(), name="Stone")

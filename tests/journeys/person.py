@@ -33,7 +33,7 @@ class Person:
         """Start as the command line says."""
         self.program.open()
         if arguments.demo:
-            self.program.start(self.program.open_pretend_pool(arguments.world))
+            self.program.start(self.program.servers.open_pretend_pool(arguments.world))
         for user, address in arguments.connect:
             self.program.start(self.program.connect(address, user, os.environ.get(PASSWORD_VARIABLE, "")))
         await asyncio.sleep(0)

@@ -167,7 +167,7 @@ def test_another_clients_work_is_in_the_task_pane_and_can_be_cancelled(go, prete
         assert job.origin is Origin.OTHERS
         await person.until("it can be cancelled", lambda: person.jobs()[0].can_be_stopped)
         assert act(person.jobs()[0]) is Act.CANCEL
-        person.program.cancel(person.jobs()[0])
+        person.program.work.cancel(person.jobs()[0])
         await person.until("it has ended", lambda: not person.jobs()[0].running)
         assert person.jobs()[0].outcome is Outcome.CANCELLED
 
@@ -233,7 +233,7 @@ def test_trying_again_asks_again(go, pretend) -> None:
             command="vm.force_shutdown",
         )
         person.program.ledger.end(number, Outcome.FAILED)
-        person.program.retry(person.program.ledger.jobs[number])
+        person.program.work.retry(person.program.ledger.jobs[number])
         dialog = await person.dialog_shown("confirmDialog")
         assert not person.button(dialog, "goButton").isEnabled()
         person.cancel(dialog)
@@ -279,7 +279,7 @@ def test_a_pool_is_not_left_without_a_word_while_something_runs_and_the_task_is_
         assert any("The pool goes on with what it has begun." in words for words in person.words_in(dialog))
         person.press(dialog, "goButton")
         await person.until("it is no longer followed", lambda: person.jobs()[0].outcome is Outcome.GONE)
-        address = person.program.address_of(person.program.bridge.estate[0].key)
+        address = person.program.servers.address_of(person.program.bridge.estate[0].key)
         person.program.start(person.program.connect(address, "root", pool.password))
         await person.until("it is followed again", lambda: person.jobs()[0].running)
         await person.until("it ends well", lambda: person.jobs()[0].outcome is Outcome.DONE)

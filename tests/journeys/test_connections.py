@@ -92,7 +92,9 @@ def test_a_lost_pool_keeps_its_last_picture_and_comes_back_by_itself(go, pretend
             "the banner tells", lambda: any("What you see is from" in w for w in person.words_in(person.window))
         )
         again = pretend("demo", "--port", port)
-        person.program._trust.trust_now(person.program.address_of(f"127.0.0.1:{port}"), again.fingerprint)
+        person.program.servers.certificates.trust_now(
+            person.program.servers.address_of(f"127.0.0.1:{port}"), again.fingerprint
+        )
         await person.until("it is back", lambda: person.state("Stone") == "pool-connected")
         assert person.selected() == ["web-01"]
 
@@ -138,7 +140,7 @@ def test_a_pool_on_this_computer_may_speak_plain_http(go, pretend) -> None:
 
 def _expected(person: Person, address: Address) -> str:
     """The certificate that is expected at an address; "" when none is."""
-    return next(iter(person.program._vouchers.pins(address)), "")
+    return next(iter(person.program.servers._vouchers.pins(address)), "")
 
 
 def test_a_member_of_a_connected_pool_is_added_without_a_question(go, pretend) -> None:
@@ -146,7 +148,7 @@ def test_a_member_of_a_connected_pool_is_added_without_a_question(go, pretend) -
 
     async def journey(person: Person) -> None:
         await person.until("the pool appears", lambda: person.node("Stone"))
-        member = person.program.address_of(f"127.0.0.1:{pool.port}").at("127.0.0.2")
+        member = person.program.servers.address_of(f"127.0.0.1:{pool.port}").at("127.0.0.2")
         await person.until("the pool has vouched for it", lambda: _expected(person, member))
         person.program.start(person.program.connect(member, "root", pool.password))
         await person.until("it is said or asked", lambda: "already connected" in person.toast() or person.dialog())
@@ -181,9 +183,9 @@ def test_a_member_that_shows_another_certificate_than_its_pool_says_is_asked_abo
 
     async def journey(person: Person) -> None:
         await person.until("the pool appears", lambda: person.node("Stone"))
-        member = person.program.address_of(f"127.0.0.1:{pool.port}").at("127.0.0.2")
+        member = person.program.servers.address_of(f"127.0.0.1:{pool.port}").at("127.0.0.2")
         await person.until("the pool has vouched for it", lambda: _expected(person, member))
-        for held in person.program._vouchers._vouched.values():
+        for held in person.program.servers._vouchers._vouched.values():
             held[(member.host, member.port)] = "ab" * 32
         person.program.start(person.program.connect(member, "root", pool.password))
         person.cancel(await person.dialog_shown("certificateDialog"))
@@ -197,8 +199,8 @@ def test_a_server_that_speaks_only_outdated_tls_is_connected_once_that_is_allowe
     certificate = self_signed("old", "127.0.0.1")
 
     def saved(person: Person) -> list[bool]:
-        assert person.program._servers is not None
-        return [server.outdated_tls for server in person.program._servers]
+        assert person.program.servers.saved is not None
+        return [server.outdated_tls for server in person.program.servers.saved]
 
     async def journey(person: Person) -> None:
         async with serving(Script().answer, certificate, ssl.TLSVersion.TLSv1) as server:
@@ -215,7 +217,7 @@ def test_a_server_that_speaks_only_outdated_tls_is_connected_once_that_is_allowe
             person.press(await person.dialog_shown("certificateDialog"), "trustButton")
             await person.until("the pool appears", lambda: person.node("Tiny") and person.dialog() is None)
             assert saved(person) == [True]
-            assert person.program.address_of(server.address.key).outdated_tls
+            assert person.program.servers.address_of(server.address.key).outdated_tls
 
     async def next_start(person: Person) -> None:
         await person.until("the saved server appears", lambda: person.node("Tiny"))
@@ -240,7 +242,7 @@ def test_a_lost_pool_counts_down_to_the_next_try_and_may_be_tried_now(go, monkey
             person.program.start(person.program.connect(server.address, "root", "secret"))
             await person.until("the pool appears", lambda: person.node("Tiny"))
             person.click("Tiny")
-            (link,) = person.program._links.values()
+            (link,) = person.program.servers._links.values()
             for transport in link._transports:
                 await transport.close()
             await person.until("it counts down", lambda: "Trying again in" in " ".join(person.words_in(person.window)))
@@ -264,7 +266,7 @@ def test_adding_a_server_that_is_connected_leaves_it_as_it_is(go, pretend) -> No
 
     async def journey(person: Person) -> None:
         await person.until("the pool appears", lambda: person.node("web-01"))
-        address = person.program.address_of(f"127.0.0.1:{pool.port}")
+        address = person.program.servers.address_of(f"127.0.0.1:{pool.port}")
         person.program.start(person.program.connect(address, "root", "wrong"))
         await person.until("it is said", lambda: "already connected" in person.toast())
         assert person.node("web-01")
@@ -279,7 +281,7 @@ def test_a_mistyped_password_does_not_cost_a_connection_that_is_on_its_way_back(
 
     async def journey(person: Person) -> None:
         await person.until("the pool appears", lambda: person.node("web-01"))
-        address = person.program.address_of(f"127.0.0.1:{port}")
+        address = person.program.servers.address_of(f"127.0.0.1:{port}")
         pool.stop()
         await person.until("the loss shows", lambda: person.state("Stone") == "pool-disconnected")
         person.program.start(person.program.connect(address, "root", "wrong"))
@@ -287,7 +289,7 @@ def test_a_mistyped_password_does_not_cost_a_connection_that_is_on_its_way_back(
         assert person.node("web-01")
         person.cancel(dialog)
         again = pretend("demo", "--port", port)
-        person.program._trust.trust_now(address, again.fingerprint)
+        person.program.servers.certificates.trust_now(address, again.fingerprint)
         await person.until("it is back", lambda: person.state("Stone") == "pool-connected")
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)

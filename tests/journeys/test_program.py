@@ -69,7 +69,7 @@ def test_nothing_that_is_written_holds_the_password_or_the_session(go, pretend, 
 
     async def journey(person: Person) -> None:
         await add(person, pool, remember=False)
-        (link,) = person.program._links.values()
+        (link,) = person.program.servers._links.values()
         assert link._session
         seen.append(link._session._ref)
         logging.getLogger("xengui").warning("as a mistake would: %s %s", PASSWORD, link._session._ref)
@@ -165,7 +165,7 @@ def test_a_remembered_server_connects_at_the_next_start(go, pretend, tmp_path: P
         await add(person, pool, remember=True)
         await person.until("it is kept", lambda: list(kept.kept.values()) == [PASSWORD])
         await person.until(
-            "it is noted", lambda: [server.remembered for server in person.program._servers or ()] == [True]
+            "it is noted", lambda: [server.remembered for server in person.program.servers.saved or ()] == [True]
         )
 
     async def second(person: Person) -> None:
@@ -244,7 +244,7 @@ def test_a_keyring_that_refuses_is_told_and_the_server_is_connected_all_the_same
     async def journey(person: Person) -> None:
         await add(person, pool, remember=True)
         await person.until("it is told", lambda: "was not remembered. The system keyring refused." in person.toast())
-        assert [server.remembered for server in person.program._servers or ()] == [False]
+        assert [server.remembered for server in person.program.servers.saved or ()] == [False]
 
     go(journey)
 
@@ -329,7 +329,7 @@ def test_a_later_start_brings_the_window_forward_and_leaves_the_list_alone(go, p
         start.answer(person.program, errand)
         await person.until("the pool appears", lambda: person.node("web-01"))
         assert not person.window.isMinimized()
-        assert list(person.program._servers or ()) == []
+        assert list(person.program.servers.saved or ()) == []
 
     go(journey)
 

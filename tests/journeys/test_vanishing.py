@@ -185,7 +185,7 @@ def test_a_server_that_is_taken_off_the_list_takes_its_dialog_along(go, pretend)
         await person.dialog_shown("connectDialog")
         (connection,) = person.program.bridge.estate
 
-        person.program.forget_server(connection.key)  # as a removal does that was begun before
+        person.program.servers.forget(connection.key)  # as a removal does that was begun before
 
         await person.until("it closes", lambda: person.dialog() is None)
         await person.until("it is told", lambda: person.toast() == "Stone is no longer on the list.")

@@ -148,7 +148,7 @@ async def run(app: QApplication, arguments: Arguments, door: Doorbell | None = N
     if door:
         door.rung.connect(lambda errand: answer(program, errand))
         program.window.closed.connect(door.close)
-    if arguments.demo and (problem := await program.open_pretend_pool(arguments.world)):
+    if arguments.demo and (problem := await program.servers.open_pretend_pool(arguments.world)):
         print(f"xengui: {problem}", file=sys.stderr)
         program.leave()
         await program.until_closed()
@@ -165,7 +165,7 @@ def answer(program: Program, errand: Errand) -> None:
         os.environ["XDG_ACTIVATION_TOKEN"] = errand.activation  # Qt on Wayland takes it from there
     program.come_forward()
     servers = [(user, parse(url)[1]) for user, url in errand.connect]
-    program.trust_also(errand.trust, [address for _, address in servers])
+    program.servers.certificates.trust_also(errand.trust, [address for _, address in servers])
     if not servers:
         program.open_list(ServerList(config_folder() / "servers.toml"))
     for user, address in servers:

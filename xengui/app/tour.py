@@ -145,7 +145,7 @@ async def _start_page(guide: Guide, world: str) -> None:
 
 
 async def _main_window(guide: Guide, world: str) -> None:
-    if problem := await guide.program.open_pretend_pool(world, "--speed", SPEED):
+    if problem := await guide.program.servers.open_pretend_pool(world, "--speed", SPEED):
         raise TourStuck(problem)
     await guide.until("a connection", lambda: any(c.usable for c in guide.program.bridge.estate))
     await guide.until("the tree", lambda: guide.window.tree.rows.size > 10)

@@ -40,28 +40,16 @@ class Tell(Protocol):
     def __call__(self, text: str, undo: Callable[[], object] | None = None) -> None: ...
 
 
-class Program(Protocol):
-    """The program itself, as its own commands use it."""
+class Servers(Protocol):
+    """The servers on screen, as commands use them."""
 
-    async def open_server(self, address: Address, user: str, password: str) -> None:
+    async def open(self, address: Address, user: str, password: str) -> None:
         """Connect, and put the server on the list; raises Failure and Problem."""
 
-    async def close_server(self, key: str) -> None: ...
+    async def close(self, key: str) -> None: ...
 
-    def forget_server(self, key: str) -> None:
+    def forget(self, key: str) -> None:
         """Take a server off the list at once, and end its connection."""
-
-    async def no_keyring(self) -> str:
-        """Why passwords cannot be remembered, in a sentence, or ""."""
-
-    def remembers(self, address: Address) -> bool:
-        """Whether the password of this server is in the keyring, as far as we know without asking it."""
-
-    async def remembered_password(self, address: Address) -> str:
-        """The password from the keyring, or ""; what keeps it from us is told."""
-
-    async def remember_password(self, address: Address, user: str, password: str) -> None:
-        """Keep a password in the keyring, or with "" take it out; what keeps us from it is told."""
 
     def trust(self, address: Address, sha256: str) -> None: ...
 
@@ -76,6 +64,27 @@ class Program(Protocol):
 
     async def open_pretend_pool(self) -> str:
         """Start a pretend world and connect; what went wrong in a sentence, or ""."""
+
+
+class Passwords(Protocol):
+    """The passwords that are remembered. What keeps them from us is told, and no error."""
+
+    async def no_keyring(self) -> str:
+        """Why passwords cannot be remembered, in a sentence, or ""."""
+
+    def remembers(self, address: Address) -> bool:
+        """Whether the password of this server is in the keyring, as far as we know without asking it."""
+
+    async def recall(self, address: Address) -> str:
+        """The password from the keyring, or ""."""
+
+    async def remember(self, address: Address, user: str, password: str) -> None: ...
+
+    async def forget(self, address: Address, user: str) -> None: ...
+
+
+class Program(Protocol):
+    """The program itself, as its own commands use it."""
 
     def choice(self, name: str) -> object: ...
 
@@ -107,6 +116,8 @@ class Desk:
 
     ask: Ask
     tell: Tell
+    servers: Servers
+    passwords: Passwords
     program: Program
     ledger: Ledger
     connection: Connection | None = None

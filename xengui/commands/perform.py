@@ -86,7 +86,7 @@ async def _carry_out(  # noqa: PLR0913, PLR0917
 
 
 async def _undo(job: Job, desk: Desk, connection: Connection, way: Way) -> None:
-    if why_not := await undone(job, desk.ledger, desk.program.connection(connection.key) or connection, way):
+    if why_not := await undone(job, desk.ledger, desk.servers.connection(connection.key) or connection, way):
         desk.tell(why_not)
 
 
@@ -170,7 +170,7 @@ def _reasons(refused: Refused) -> str:
 
 def _now(chosen: Chosen, desk: Desk) -> Chosen | None:
     """What was chosen, as it is this moment; None when it is gone."""
-    connection = desk.program.connection(chosen.connection.key)
+    connection = desk.servers.connection(chosen.connection.key)
     if connection is None:
         return None
     if chosen.record is None:

@@ -28,7 +28,7 @@ async def _options(desk: Desk, _: None) -> None:
 async def _forget(desk: Desk, filled: Options) -> None:
     for server in filled.remembered:
         if server.key in filled.forget:
-            await desk.program.remember_password(desk.program.address_of(server.key), server.user, "")
+            await desk.passwords.forget(desk.servers.address_of(server.key), server.user)
 
 
 async def _shortcuts(desk: Desk, _: None) -> None:

@@ -29,10 +29,10 @@ async def connect(desk: Desk, form: Connect, *, listed: str = "") -> bool:
         if not wrong:
             return True
         form = replace(form, wrong=wrong, password="")
-    form = replace(form, no_keyring=await desk.program.no_keyring())
+    form = replace(form, no_keyring=await desk.passwords.no_keyring())
 
     def anew() -> Connect | None:
-        return None if listed and desk.program.connection(listed) is None else form
+        return None if listed and desk.servers.connection(listed) is None else form
 
     return await desk.ask(form, lambda filled: _attempt(desk, filled), anew) is not None
 
@@ -41,7 +41,7 @@ async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
     """Try to connect; what was wrong, by the field of the form that can mend it."""
     while True:
         try:
-            await desk.program.open_server(form.address, form.login, form.password)
+            await desk.servers.open(form.address, form.login, form.password)
         except Untrusted as untrusted:
             if not await _trusted(desk, untrusted):
                 return {"host": f"{connection_words(untrusted)} It was not trusted."}
@@ -58,9 +58,9 @@ async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
 async def _remember(desk: Desk, form: Connect) -> None:
     """Keep the password that was right, or take out the one of before when it is not to be kept any more."""
     if form.remember and not form.no_keyring:
-        await desk.program.remember_password(form.address, form.login, form.password)
-    elif not form.no_keyring and desk.program.remembers(form.address):
-        await desk.program.remember_password(form.address, form.login, "")
+        await desk.passwords.remember(form.address, form.login, form.password)
+    elif not form.no_keyring and desk.passwords.remembers(form.address):
+        await desk.passwords.forget(form.address, form.login)
 
 
 async def reconnect(desk: Desk, address: Address, user: str) -> None:
@@ -69,7 +69,7 @@ async def reconnect(desk: Desk, address: Address, user: str) -> None:
     Certificates are asked about first; a password that is wrong by now is asked for. A server that does not answer is
     no question: it stays on the list with the reason.
     """
-    password = await desk.program.remembered_password(address)
+    password = await desk.passwords.recall(address)
     if not password:
         return
     form = replace(_fixed(address, user), password=password, remember=True)
@@ -79,10 +79,10 @@ async def reconnect(desk: Desk, address: Address, user: str) -> None:
 
 async def _trusted(desk: Desk, untrusted: Untrusted) -> bool:
     where = untrusted.where
-    since = desk.program.trusted_since(where)
+    since = desk.servers.trusted_since(where)
     if await desk.ask(Trust(address=where, shown=untrusted.shown, known=untrusted.known, since=since)) is None:
         return False
-    desk.program.trust(where, untrusted.shown.sha256)
+    desk.servers.trust(where, untrusted.shown.sha256)
     return True
 
 
@@ -92,14 +92,14 @@ async def _add(desk: Desk, _: None) -> None:
 
 async def _reconnect(desk: Desk, connection: Connection) -> None:
     if connection.status is Status.LOST:
-        desk.program.try_now(connection.key)
+        desk.servers.try_now(connection.key)
         return
-    address = desk.program.address_of(connection.key)
+    address = desk.servers.address_of(connection.key)
     form = _fixed(address, connection.user)
-    if desk.program.remembers(address):
-        form = replace(form, password=await desk.program.remembered_password(address), remember=True)
+    if desk.passwords.remembers(address):
+        form = replace(form, password=await desk.passwords.recall(address), remember=True)
     done = await connect(desk, form, listed=connection.key)
-    if not done and desk.program.connection(connection.key) is None:
+    if not done and desk.servers.connection(connection.key) is None:
         desk.tell(f"{connection.name or connection.key} is no longer on the list.")
 
 
@@ -110,12 +110,12 @@ def _fixed(address: Address, user: str) -> Connect:
 
 async def _disconnect(desk: Desk, connection: Connection) -> None:
     if await _may_leave(desk, connection, "Disconnect"):
-        await desk.program.close_server(connection.key)
+        await desk.servers.close(connection.key)
 
 
 async def _forget(desk: Desk, connection: Connection) -> None:
     if await _may_leave(desk, connection, "Remove"):
-        desk.program.forget_server(connection.key)
+        desk.servers.forget(connection.key)
 
 
 async def _may_leave(desk: Desk, connection: Connection, verb: str) -> bool:
@@ -126,7 +126,7 @@ async def _may_leave(desk: Desk, connection: Connection, verb: str) -> bool:
 
 
 async def _pretend(desk: Desk, _: None) -> None:
-    if problem := await desk.program.open_pretend_pool():
+    if problem := await desk.servers.open_pretend_pool():
         desk.tell(problem)
 
 

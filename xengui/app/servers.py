@@ -1,0 +1,273 @@
+"""The servers of this run: a link to each of them, those on the saved list, and the pretend ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from xengui.app.passwords import Keep, Passwords
+from xengui.model.estate import Connection, Status
+from xengui.model.snapshot import Snapshot
+from xengui.model.store import Delta
+from xengui.net.link import Link
+from xengui.net.pretend import NoPretendPool, PretendPools
+from xengui.net.vouchers import Vouchers
+from xengui.operations.call_log import CallLog
+from xengui.protocol.address import Address
+from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Problem
+from xengui.queries.names import connection_name
+from xengui.queries.problems import connection_words
+from xengui.queries.script import Server
+from xengui.settings.servers import SavedServer, ServerList
+from xengui.settings.trust import TrustStore
+from xengui.ui.bridge import Bridge
+
+LABELS = ("blue", "teal", "violet", "orange", "green", "pink")
+"""Pools without a label of their own get one of these in turn, so that they can be told apart."""
+
+
+class Servers:
+    """Opens, closes and forgets servers, and tells the bridge how they stand.
+
+    `saved` is None where the list of saved servers is to be left alone. `keep` writes a setting, `tell` says something
+    to the person, `start` sets work going that nobody waits for.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        bridge: Bridge,
+        trust: TrustStore,
+        saved: ServerList | None,
+        *,
+        keep: Keep,
+        tell: Callable[[str], object],
+        start: Callable[[Coroutine[Any, Any, object]], None],
+    ) -> None:
+        self.saved = saved
+        self.certificates = trust
+        self.calls = CallLog(self.picture)
+        self.passwords = Passwords(lambda: self.saved, keep, tell)
+        self._bridge = bridge
+        self._vouchers = Vouchers(trust.pins)
+        self._keep = keep
+        self._tell = tell
+        self._start = start
+        self._beside: set[str] = set()
+        self._links: dict[str, Link] = {}
+        self._parting: set[asyncio.Task[None]] = set()
+        self._pretend: PretendPools | None = None
+        self._starting_pretend = asyncio.Lock()
+
+    def __iter__(self) -> Iterator[Link]:
+        return iter(tuple(self._links.values()))
+
+    def show_saved(self) -> None:
+        """Put the saved servers on screen, unconnected."""
+        for server in self.saved or ():
+            if server.address.key not in self._links:
+                self._link(server.address, server.user, server.name, server.colour)
+
+    def leave_unsaved(self, address: Address) -> None:
+        """Keep a server off the list, whatever becomes of it."""
+        self._beside.add(address.key)
+
+    def find(self, key: str) -> Link | None:
+        return self._links.get(key)
+
+    def way(self, connection: Connection) -> Link:
+        """The way to the pool of a connection; raises Problem where there is none any more."""
+        if link := self._links.get(connection.key):
+            return link
+        raise Problem(connection.key, "disconnected")
+
+    def connection(self, key: str) -> Connection | None:
+        return self._bridge.connection(key)
+
+    def address_of(self, key: str) -> Address:
+        return self._links[key].given
+
+    def picture(self, key: str) -> Snapshot:
+        """What a pool looks like; nothing where there is none."""
+        link = self._links.get(key)
+        return link.connection.snapshot if link else Snapshot()
+
+    def where(self, key: str) -> Server:
+        """Where a script made of the calls to a pool logs in."""
+        link = self._links.get(key)
+        if link is None:  # taken off the list since the calls were made
+            return Server(key if "://" in key else f"https://{key}")
+        pins = tuple(sha256 for sha256 in self.certificates.pins(link.address) if sha256) if link.address.tls else ()
+        return Server(link.address.url, link.connection.user, pins)
+
+    async def open(self, address: Address, user: str, password: str) -> None:
+        """Connect, and put the server on the list; raises Failure and Problem.
+
+        A connection that was lost keeps its picture and goes on trying until this one is made.
+        """
+        known = self._links.get(address.key)
+        told = known.connection if known else Connection(key=address.key)
+        if told.status is Status.CONNECTED:
+            self._tell(f"{told.name or told.key} is already connected.")
+            return
+        link = self._new_link(address, user, told.name, told.colour)
+        if told.status is Status.DISCONNECTED:
+            self._enter(link)
+        try:
+            await link.open(password)
+        except BaseException:
+            if not known and self._links.get(address.key) is link:
+                self._take_off(address.key)
+            if self._links.get(address.key) is not link:
+                self._part(link)  # it may have a login under way that is answered later
+            raise
+        if twin := self._twin(link):
+            await link.close()
+            if not known:
+                self._take_off(address.key)
+            self._tell(f"{twin.connection.name} is already connected.")
+            return
+        before = self._links.get(address.key)
+        if known and before not in (known, link):  # taken off the list meanwhile
+            await link.close()
+            return
+        self._enter(link)
+        if before and before is not link:
+            await before.close()
+        link.rename(connection_name(link.connection))
+        self._save(link)
+
+    async def close(self, key: str) -> None:
+        if link := self._links.get(key):
+            await link.close()
+
+    def try_now(self, key: str) -> None:
+        if link := self._links.get(key):
+            link.try_now()
+
+    def forget(self, key: str) -> None:
+        """Take a server off the list at once; its connection ends in the background."""
+        link = self._links.get(key)
+        if link and (servers := self.saved) is not None:
+            known = servers.find(link.given)
+            if known and known.remembered:
+                self._start(self.passwords.erase(known.address, known.user))
+            self._keep(lambda: servers.forget(link.given))
+        self._take_off(key)
+        if link:
+            self._part(link)
+
+    def trust(self, address: Address, sha256: str) -> None:
+        self._keep(lambda: self.certificates.trust(address, sha256))
+
+    def trusted_since(self, address: Address) -> datetime | None:
+        pin = self.certificates.pin(address)
+        return pin.since if pin else None
+
+    async def open_pretend_pool(self, world: str = "demo", *arguments: str) -> str:
+        """Start a pretend world and connect to its pools; why not, in a sentence, or "" when all is well."""
+        async with self._starting_pretend:
+            if self._pretend and not self._pretend.alive:
+                await asyncio.to_thread(self._pretend.stop)
+                self._pretend = None
+            if not self._pretend:
+                try:
+                    self._pretend = await PretendPools.start(world, *arguments)
+                except NoPretendPool as fault:
+                    return f"The pretend pool did not start: {fault}"
+        for server in self._pretend.servers:
+            link = self._links.get(server.address.key)
+            if link and link.connection.status is not Status.DISCONNECTED:
+                continue
+            self.certificates.trust_now(server.address, server.fingerprint)
+            link = self._link(server.address, server.user, "", "")
+            try:
+                await link.open(server.password)
+            except (Failure, Problem) as fault:
+                return connection_words(fault)
+            link.rename(connection_name(link.connection))
+        return ""
+
+    async def leave(self) -> None:
+        """Log out everywhere."""
+        await asyncio.gather(*(link.close() for link in self), *self._parting, return_exceptions=True)
+
+    async def stop_pretending(self) -> None:
+        """End the pretend pools."""
+        if self._pretend:
+            await asyncio.to_thread(self._pretend.stop)
+
+    def _twin(self, link: Link) -> Link | None:
+        """Another link to the same pool, through another of its servers."""
+        pool = link.connection.snapshot.pool
+        for other in self:
+            theirs = other.connection.snapshot.pool
+            same_place = other.connection.key == link.connection.key
+            if not same_place and pool and theirs and (theirs.ref, theirs.uuid) == (pool.ref, pool.uuid):
+                return other
+        return None
+
+    def _save(self, link: Link) -> None:
+        if (servers := self.saved) is not None:
+            at, told, known = link.given, link.connection, servers.find(link.given)
+            if known is None and at.key in self._beside:
+                return
+            remembered = known is not None and known.remembered
+            if known and remembered and known.user != told.user:
+                self._start(self.passwords.erase(at, known.user))
+                remembered = False
+            entry = SavedServer(
+                host=at.host,
+                port=at.port,
+                tls=at.tls,
+                outdated_tls=at.outdated_tls,
+                user=told.user,
+                name=told.name,
+                colour=told.colour,
+                remembered=remembered,
+            )
+            self._keep(lambda: servers.remember(entry))
+
+    def _link(self, address: Address, user: str, name: str, colour: str) -> Link:
+        link = self._new_link(address, user, name, colour)
+        self._enter(link)
+        return link
+
+    def _new_link(self, address: Address, user: str, name: str, colour: str) -> Link:
+        """A link that nobody sees before it is entered."""
+
+        def hear(connection: Connection, delta: Delta | None) -> None:
+            if self._links.get(connection.key) is link:
+                self._bridge.publish(connection, delta)
+
+        link = Link(
+            address,
+            user,
+            self.certificates.pins,
+            hear,
+            connection_words,
+            vouchers=self._vouchers,
+            name=name,
+            colour=colour or LABELS[len(self._links) % len(LABELS)],
+            noted=partial(self.calls.noted, address.key),
+            begun=partial(self.calls.begun, address.key),
+        )
+        return link
+
+    def _enter(self, link: Link) -> None:
+        """Have this link stand for its server from now on."""
+        self._links[link.connection.key] = link
+        self._bridge.publish(link.connection, None)
+
+    def _take_off(self, key: str) -> None:
+        self._links.pop(key, None)
+        self._bridge.forget(key)
+
+    def _part(self, link: Link) -> None:
+        """Close a link that is on the list no more; a silent server must not keep anybody waiting."""
+        task = asyncio.get_running_loop().create_task(link.close())
+        self._parting.add(task)
+        task.add_done_callback(self._parting.discard)

@@ -1,0 +1,128 @@
+"""What goes on in the pools, as the task pane drives it: cancel, retry, undo, show the calls; and what others do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from xengui.app.servers import Servers
+from xengui.commands.carrying import carried, undone
+from xengui.commands.catalogue import COMMANDS
+from xengui.commands.command import Chosen, Command
+from xengui.forms.calls import Calls
+from xengui.model.classes import Task
+from xengui.model.estate import Connection, Status
+from xengui.net.link import Link
+from xengui.operations import tasks
+from xengui.operations.jobs import Job, Ledger
+from xengui.operations.onlooker import Onlooker
+from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Problem
+from xengui.queries.call_words import known
+from xengui.queries.problems import connection_words
+from xengui.ui.bridge import Bridge, Changes
+
+_SOON_MS = 1_000
+
+
+class Work(QObject):
+    """Acts on the jobs of the ledger, and enters there what other clients do.
+
+    `run` sets a command going, `start` any work that nobody waits for, `show` shows a form, `tell` says something.
+    `earlier` are the marks of this computer's earlier runs.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        ledger: Ledger,
+        servers: Servers,
+        bridge: Bridge,
+        *,
+        earlier: Sequence[str],
+        run: Callable[[Command, Sequence[Chosen], str], None],
+        start: Callable[[Coroutine[Any, Any, object]], None],
+        show: Callable[[object], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self._ledger = ledger
+        self._servers = servers
+        self._bridge = bridge
+        self._run = run
+        self._start = start
+        self._show = show
+        self._tell = tell
+        self._onlooker = Onlooker(ledger, earlier)
+        self._unexplained = QTimer(self, interval=_SOON_MS)
+        self._unexplained.timeout.connect(self._look_again)
+        bridge.changed.connect(self._look_on)
+
+    def cancel(self, job: Job) -> None:
+        """Stop a job: ask the pool to stop its task, and begin no further step."""
+        latest = self._ledger.jobs.get(job.number)  # a menu may have been open for long
+        if latest is None or not latest.can_be_stopped:
+            return
+        self._ledger.update(latest.number, stopping=True)
+        link = self._servers.find(latest.connection)
+        if link and latest.task:
+            self._start(self._cancel(link, latest))
+
+    def retry(self, job: Job) -> None:
+        """Do once more what failed: as the command does it, with its question and its reasons against it, or where that
+        would have a form filled in again, as it was."""
+        link = self._servers.find(job.connection)
+        if link is None or job.recipe is None:
+            self._tell(f"{job.title}: its server is no longer on the list.")
+        elif (command := COMMANDS.get(job.command)) is None:
+            self._start(carried(job.recipe, self._ledger, link.connection, self._servers.way, job.target))
+        elif record := link.connection.snapshot.anything(job.target):
+            self._run(command, [Chosen(link.connection, record)], job.choice)
+        else:
+            self._tell(f"{job.title}: it is gone.")
+
+    def undo(self, job: Job) -> None:
+        """Take back what a job did."""
+        if link := self._servers.find(job.connection):
+            self._start(self._undo(job, link))
+
+    def show_calls(self, job: Job) -> None:
+        """Show what a job sends to the pool, for learning and for scripts."""
+        if job.recipe:
+            calls, where = job.recipe.calls, job.connection
+            objects = known(calls, self._servers.picture(where))
+            form = Calls(title=job.title, calls=calls, objects=objects, server=self._servers.where(where))
+            self._show(form)
+
+    async def _undo(self, job: Job, link: Link) -> None:
+        if why_not := await undone(job, self._ledger, link.connection, self._servers.way):
+            self._tell(why_not)
+
+    async def _cancel(self, link: Link, job: Job) -> None:
+        try:
+            await tasks.cancel(link, job.task)
+        except (Failure, Problem) as fault:
+            if job.recipe and len(job.recipe.steps) > 1:
+                return  # its step ends as it will, and no further one is begun
+            self._ledger.update(job.number, stopping=False)
+            self._tell(f"{job.title}: it cannot be cancelled. {connection_words(fault)}")
+
+    def _look_on(self, changes: Changes) -> None:
+        """Enter what other clients do. A task that nobody explains gets its row later, without further news."""
+        for key, kinds in changes.items():
+            if kinds & {Task, Connection}:
+                self._look_at(key)
+
+    def _look_again(self) -> None:
+        self._unexplained.stop()
+        for connection in self._bridge.estate:
+            self._look_at(connection.key)
+
+    def _look_at(self, key: str) -> None:
+        connection = self._bridge.connection(key)
+        if connection is None or connection.status is Status.DISCONNECTED:
+            self._onlooker.leave(key)
+        elif connection.usable and self._onlooker.look(key, connection.snapshot, datetime.now(UTC)):
+            self._unexplained.start()
