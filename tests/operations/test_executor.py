@@ -175,6 +175,33 @@ def test_a_cancelled_task_undoes_what_was_before_it():
     assert pool.made()[-1] == "VDI.set_name_label"
 
 
+def test_a_stop_that_came_before_the_task_was_known_cancels_it_as_soon_as_it_is():
+    answered: list[bool] = []
+
+    class Slow(Pool):
+        async def call(self, method: str, *params: Any) -> Any:
+            answer = await super().call(method, *params)
+            answered.append(True)  # the person presses cancel while the answer is on its way
+            return answer
+
+    pool = Slow(Task(ref=TASK, status="cancelled"))
+
+    with pytest.raises(Failure, match="TASK_CANCELLED"):
+        run(pool, START, ATTACH, stopping=lambda: bool(answered))
+
+    assert ("task.cancel", TASK) in pool.calls
+
+
+@pytest.mark.parametrize("fault", [Failure("OPERATION_NOT_ALLOWED", ["no"]), Problem("stone", "lost")])
+def test_a_task_that_cannot_be_cancelled_is_followed_to_its_end(fault: Exception):
+    pool = Pool(Task(ref=TASK, status="success"), refuses={"task.cancel": fault})
+
+    values, _ = run(pool, START, stopping=lambda: True)
+
+    assert len(values) == 1
+    assert ("task.cancel", TASK) in pool.calls
+
+
 def test_the_end_of_the_program_undoes_too():
     pool = Pool(refuses={"VBD.create": asyncio.CancelledError()})
 

@@ -59,7 +59,7 @@ async def carry_out(
         for place in range(len(recipe.steps)):
             if place:
                 _heed(stopping)
-            values.append(await _carried_out(recipe, place, values, pool, tell))
+            values.append(await _carried_out(recipe, place, values, pool, tell, stopping))
     except BaseException as fault:
         left = await _undone(recipe, values, fault, pool, tell)
         if left:
@@ -73,7 +73,14 @@ def _heed(stopping: Callable[[], bool]) -> None:
         raise Failure(CANCELLED)
 
 
-async def _carried_out(recipe: Recipe, place: int, values: list[Any], pool: Pool, tell: Callable[[Place], None]) -> Any:
+async def _carried_out(  # noqa: PLR0913, PLR0917
+    recipe: Recipe,
+    place: int,
+    values: list[Any],
+    pool: Pool,
+    tell: Callable[[Place], None],
+    stopping: Callable[[], bool],
+) -> Any:
     step = recipe.steps[place]
     whole = sum(step.share for step in recipe.steps)
     before = sum(step.share for step in recipe.steps[:place]) / whole
@@ -86,20 +93,21 @@ async def _carried_out(recipe: Recipe, place: int, values: list[Any], pool: Pool
         tell(Place(words=step.words, progress=None if unknown else done, task=ref, cancellable=cancel or not alone))
 
     at("", None)
-    return await _made(step, values, pool, recipe.applies_to, at)
+    return await _made(step, values, pool, recipe.applies_to, at, stopping)
 
 
-async def _made(
+async def _made(  # noqa: PLR0913, PLR0917
     step: Step,
     values: list[Any],
     pool: Pool,
     applies_to: tuple[str, ...],
     at: Callable[[str, Task | None], None],
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Any:
     call = step.call.settled(values)
     try:
         if step.task:
-            return await run(pool, call.method, *call.params, applies_to=applies_to, progress=at)
+            return await run(pool, call.method, *call.params, applies_to=applies_to, progress=at, stopping=stopping)
         return await pool.call(call.method, *call.params)
     except Failure as failure:
         if failure.code in step.forgiven:

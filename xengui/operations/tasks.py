@@ -27,13 +27,20 @@ class Pool(Protocol):
     async def task_end(self, ref: str, progress: Callable[[Task], None]) -> Task | None: ...
 
 
-async def run(pool: Pool, method: str, *params: Any, applies_to: Sequence[str], progress: Progress) -> Any:
+async def run(
+    pool: Pool,
+    method: str,
+    *params: Any,
+    applies_to: Sequence[str],
+    progress: Progress,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Any:
     """Start `Async.<method>`, wait until its task has ended, and give back its result.
 
     The task is marked with the objects it applies to, so that other clients can show it, and destroyed when it is
     over; who may do neither, or loses the connection meanwhile, is not kept from the call itself. A task that has
     vanished counts as done, without a result. One that nobody waits for any more, because this program ends, goes on
-    and is left to be found again.
+    and is left to be found again. `stopping` tells whether it was to be cancelled before it was known.
 
     Raises:
         Failure: the pool refused the call, or its task failed: the task's own code. `TASK_CANCELLED` when it was
@@ -42,6 +49,9 @@ async def run(pool: Pool, method: str, *params: Any, applies_to: Sequence[str], 
     """
     ref = str(await pool.call(f"Async.{method}", *params))
     progress(ref, None)
+    if stopping():
+        with contextlib.suppress(Failure, Problem):
+            await cancel(pool, ref)
     await _mark(pool, ref, applies_to)
     task = await pool.task_end(ref, lambda task: progress(ref, task))
     with contextlib.suppress(Failure, Problem):
