@@ -85,6 +85,12 @@ class Person:
         assert found, f"there is no button {name}"
         return found
 
+    def click_on_row(self, row: int, column: int) -> None:
+        """Click into a row of the task pane."""
+        view = self.window.task_pane.view
+        place = view.visualRect(self.window.task_pane.rows.index(row, column))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+
     def press(self, dialog: QDialog, button: str) -> None:
         found = self.button(dialog, button)
         assert found.isEnabled(), f"{button} is off: {found.toolTip()}"

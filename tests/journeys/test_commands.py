@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import XenAPI
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
 
 from tests.journeys.test_other_clients import as_other
 from xengui.operations.jobs import Origin, Outcome
 from xengui.operations.recipe import Recipe
 from xengui.queries.hosting import cannot_run
 from xengui.queries.placement import real
-from xengui.ui.task_rows import ACT, Act, act
+from xengui.ui.choice_menu import ChoiceMenu
+from xengui.ui.task_rows import ACT, DETAILS, PICK, Act, act
 from xengui.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -199,9 +200,7 @@ def test_a_task_that_runs_when_the_program_ends_is_found_again(go, pretend, monk
 
 def _at_the_end_of_row(person: Person, row: int) -> None:
     """Click on what a row of the task pane offers at its end."""
-    view = person.window.task_pane.view
-    place = view.visualRect(person.window.task_pane.rows.index(row, ACT))
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    person.click_on_row(row, ACT)
 
 
 def test_what_failed_is_tried_again_from_its_row(go, pretend) -> None:
@@ -216,6 +215,34 @@ def test_what_failed_is_tried_again_from_its_row(go, pretend) -> None:
         await person.until("its row shows it", lambda: rows.rowCount() and act(rows.job(0)) is Act.RETRY)
         _at_the_end_of_row(person, 0)
         await person.until("it fails again", lambda: [job.outcome for job in person.jobs()] == [Outcome.FAILED] * 2)
+
+    go(journey, *_arguments(pool), password=pool.password)
+
+
+def test_what_found_no_room_tells_its_details_and_offers_the_other_servers(go, pretend) -> None:
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("hungry"))
+        person.click("hungry")
+        await person.trigger("vm.start")
+        await person.until("it fails", lambda: [job.outcome for job in person.jobs()] == [Outcome.FAILED])
+        pane = person.window.task_pane
+        await person.until("its row shows it", lambda: pane.rows.rowCount() and pane.rows.index(0, DETAILS).data())
+        person.click_on_row(0, DETAILS)
+        dialog = await person.dialog_shown("detailsDialog")
+        said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+        assert "hungry needs 513 GiB of memory" in said
+        assert "Stone" in said
+        person.cancel(dialog)
+        await person.until("it closes", lambda: person.dialog() is None)
+        person.click_on_row(0, PICK)
+        await person.until("the servers are offered", lambda: isinstance(QApplication.activePopupWidget(), ChoiceMenu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, ChoiceMenu)
+        texts = [action.text() for action in menu.actions()]
+        assert any(text.startswith("granite (") and "memory free" in text for text in texts)
+        menu.hide()
 
     go(journey, *_arguments(pool), password=pool.password)
 

@@ -1,6 +1,9 @@
+import msgspec
 import pytest
 
 from tests.builders import a_host, a_network, a_vbd, a_vdi, a_vm, an_sr, pool_with, ref
+from xengui.model.classes import Host_metrics
+from xengui.model.snapshot import Snapshot
 from xengui.queries.errors import words
 
 UUID = "5f1c9e0a-77b2-4d0b-9a52-0c7de4b1f3aa"
@@ -187,3 +190,45 @@ def test_no_part_of_an_explanation_has_the_secrets_that_a_driver_quotes():
 
     assert "username=bob" in said.raw
     assert "hunter2" not in repr(said)
+
+
+NO_ROOM = ("8589934592", "5583457484")
+
+
+def with_room(**free_gib: int) -> Snapshot:
+    """A pool whose hosts have so much memory free."""
+    hosts = [a_host(name_label=name, metrics=ref(f"metrics of {name}")) for name in free_gib]
+    metrics = [
+        Host_metrics(ref=ref(f"metrics of {name}"), live=True, memory_free=free * 2**30)
+        for name, free in free_gib.items()
+    ]
+    return pool_with(a_vm(name_label="mail"), *hosts, *metrics)
+
+
+def test_want_of_memory_on_a_server_names_it_and_the_machine():
+    said = words("HOST_NOT_ENOUGH_FREE_MEMORY", NO_ROOM, with_room(basalt=5, granite=5), (ref("mail"), ref("basalt")))
+
+    assert said.text == "basalt has 5.2 GiB of memory free and mail needs 8.0 GiB."
+    assert "pick another server" in said.advice
+
+
+def test_want_of_memory_where_the_pool_chose_names_the_machine():
+    said = words("HOST_NOT_ENOUGH_FREE_MEMORY", NO_ROOM, with_room(basalt=5, granite=4), (ref("mail"),))
+
+    assert said.text == "mail needs 8.0 GiB of memory, and the server that the pool tried has 5.2 GiB free."
+
+
+def test_want_of_memory_that_the_picture_contradicts_names_the_server_with_room():
+    said = words("HOST_NOT_ENOUGH_FREE_MEMORY", NO_ROOM, with_room(basalt=5, granite=32), (ref("mail"),))
+
+    assert said.advice == "granite has 32 GiB free; pick it."
+
+
+def test_a_server_that_is_out_of_use_has_no_room():
+    pool = with_room(basalt=5, granite=32)
+    away = msgspec.structs.replace(pool.hosts[ref("granite")], enabled=False)
+    pool = pool_with(*pool.vms.values(), pool.hosts[ref("basalt")], away, *pool.of(Host_metrics).values())
+
+    said = words("HOST_NOT_ENOUGH_FREE_MEMORY", NO_ROOM, pool, (ref("mail"),))
+
+    assert "Free memory on a server" in said.advice

@@ -19,6 +19,7 @@ class Opened:
     """A menu of three hosts, one of which the picture rules out; `answer` is the pool's way to tell more."""
 
     def __init__(self, qtbot: QtBot) -> None:
+        self.running = False
         self.ran: list[tuple[str, str]] = []
         self.answers: list[Callable[[str, str], None]] = []
         self.owner = owner = QWidget()
@@ -28,7 +29,14 @@ class Opened:
             refuses=lambda vm, pool, host: "mica does not answer." if host == "mica" else None,
             probe=never,
         )
-        command = Command(id="vm.start_on", text="Start on", icon="play", applies_to=VM, choices=choices)
+        command = Command(
+            id="vm.start_on",
+            text="Start on",
+            icon="play",
+            applies_to=VM,
+            choices=choices,
+            refuses=lambda vm, pool: "It runs." if self.running else None,
+        )
         self.menu = ChoiceMenu(command, self._run, lambda: SELECTION, self._probe, owner)
         self.menu.open_for_selection()
 
@@ -46,6 +54,14 @@ async def never(*_: object) -> str:
 @pytest.fixture
 def opened(qtbot: QtBot) -> Opened:
     return Opened(qtbot)
+
+
+def test_a_menu_without_choices_says_why(opened: Opened):
+    opened.running = True
+    opened.menu.open_for_selection()
+
+    (entry,) = opened.menu.actions()
+    assert (entry.text(), entry.isEnabled()) == ("It runs.", False)
 
 
 def test_every_choice_is_there_and_one_that_cannot_be_says_why(opened: Opened):

@@ -11,17 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.builders import a_vm, pool_with
+from tests.builders import a_host, a_vm, pool_with
 from xengui.operations.jobs import Job, Ledger, Origin, Outcome
 from xengui.operations.recipe import Recipe
 from xengui.protocol.failure import Failure
 from xengui.ui.roles import Role
 from xengui.ui.task_pane import JobActs, TaskPane
-from xengui.ui.task_rows import ACT, FIGURE, TITLE
+from xengui.ui.task_rows import ACT, DETAILS, FIGURE, PICK, TITLE
 from xengui.ui.widgets.tab_row import TabRow
 
 WEB = a_vm(name_label="web")
-POOL = pool_with(WEB)
+POOL = pool_with(WEB, a_host(name_label="granite"), a_host(name_label="basalt"))
 RECIPE = Recipe(title="Rename web", steps=())
 
 
@@ -40,14 +40,29 @@ class Tasks:
             lambda job: self.did.append(("retry", job.title)),
             lambda job: self.did.append(("undo", job.title)),
             lambda job: self.did.append(("calls", job.title)),
+            lambda job: self.did.append(("details", job.title)),
         )
-        self.pane = TaskPane(self.ledger, lambda key: POOL, [clear], acts)
+        self.pools: dict[str, tuple[str, str]] = {}
+        self.pane = TaskPane(
+            self.ledger,
+            lambda key: POOL,
+            [clear],
+            acts,
+            elsewhere=self._elsewhere,
+            label=lambda key: self.pools.get(key, ("", "")),
+        )
         qtbot.addWidget(self._owner)
         qtbot.addWidget(self.pane)
         self.pane.resize(900, 200)
         self.pane.show()
         self.pane.activateWindow()
         qtbot.waitUntil(self.pane.isActiveWindow)
+
+    def _elsewhere(self, job: Job) -> QMenu:
+        self.did.append(("elsewhere", job.title))
+        menu = QMenu(self.pane)
+        menu.addAction("basalt")
+        return menu
 
     def _cancel(self, job: Job) -> None:
         self.cancelled.append(job.title)
@@ -221,9 +236,80 @@ def test_the_menu_of_a_row_has_what_can_be_done_with_it(tasks: Tasks):
     running, over = (tasks.pane.menu(job) for job in tasks.ledger.jobs.values())
 
     assert texts(running) == ["Cancel", "Copy"]
-    assert texts(over) == ["Try again", "Show the calls…", "Go to the object", "Copy", "Copy the error"]
+    assert texts(over) == ["Try again", "Details…", "Show the calls…", "Go to the object", "Copy", "Copy the error"]
     over.actions()[1].trigger()
-    assert tasks.did == [("calls", "Rename web")]
+    over.actions()[2].trigger()
+    assert tasks.did == [("details", "Rename web"), ("calls", "Rename web")]
+
+
+def no_room(tasks: Tasks) -> Job:
+    """A start that failed for want of a place."""
+    number = tasks.ledger.begin("Start web", "stone", WEB.ref, recipe=RECIPE, command="vm.start")
+    tasks.end(number, Outcome.FAILED, Failure("NO_HOSTS_AVAILABLE"))
+    return tasks.ledger.jobs[number]
+
+
+def test_a_failed_row_leads_to_its_details(tasks: Tasks):
+    no_room(tasks)
+    assert tasks.pane.rows.index(0, DETAILS).data() == "Details"
+
+    tasks.click(0, DETAILS)
+
+    assert tasks.did == [("details", "Start web")]
+
+
+def test_what_found_no_place_offers_the_others_in_its_row_and_in_its_menu(tasks: Tasks, qtbot: QtBot):
+    job = no_room(tasks)
+    assert tasks.pane.rows.index(0, PICK).data() == "Pick another server"
+
+    tasks.click(0, PICK)
+    menu = next(menu for menu in tasks.pane.findChildren(QMenu) if texts(menu) == ["basalt"])
+    qtbot.waitUntil(menu.isVisible)
+    menu.hide()
+
+    assert texts(tasks.pane.menu(job))[0] == "Pick another server"
+
+
+def test_a_failure_that_is_not_about_a_server_offers_no_other(tasks: Tasks):
+    number = tasks.ledger.begin("Start web", "stone", WEB.ref, recipe=RECIPE, command="vm.start")
+    tasks.end(number, Outcome.FAILED, Failure("SR_FULL", ["1", "2"]))
+
+    assert tasks.pane.rows.index(0, PICK).data() is None
+    assert tasks.pane.view.isColumnHidden(PICK)
+    assert "Pick another server" not in texts(tasks.pane.menu(tasks.ledger.jobs[number]))
+
+
+def test_links_take_no_room_while_there_are_none(tasks: Tasks):
+    tasks.begin("Start web")
+
+    assert tasks.pane.view.isColumnHidden(DETAILS)
+    tasks.click(0, TITLE)
+    assert tasks.did == []
+
+
+def test_several_pools_are_told_apart(tasks: Tasks):
+    tasks.begin("Start web")
+    row = tasks.pane.rows.index(0, TITLE)
+    assert not row.data(Role.POOL_COLOUR)
+
+    tasks.pools["stone"] = ("Stone", "red")
+
+    assert row.data(Role.POOL_COLOUR) == "red"
+    assert "Stone" in row.data(Qt.ItemDataRole.ToolTipRole)
+    assert "Stone" in row.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_a_link_looks_like_one_under_the_pointer(tasks: Tasks, qtbot: QtBot):
+    no_room(tasks)
+    viewport = tasks.pane.view.viewport()
+
+    def over(column: int) -> Qt.CursorShape:
+        QTest.mouseMove(viewport, tasks.pane.view.visualRect(tasks.pane.rows.index(0, column)).center())
+        QApplication.processEvents()
+        return viewport.cursor().shape()
+
+    qtbot.waitUntil(lambda: over(DETAILS) is Qt.CursorShape.PointingHandCursor)
+    qtbot.waitUntil(lambda: over(TITLE) is Qt.CursorShape.ArrowCursor)
 
 
 def test_the_copied_error_has_the_raw_code(tasks: Tasks):

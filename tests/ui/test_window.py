@@ -53,7 +53,7 @@ class Program:
             self.ledger,
             choices or Choices(),
             run=self._run,
-            acts=JobActs(self.cancelled.append, lambda job: None, lambda job: None, lambda job: None),
+            acts=JobActs(self.cancelled.append, *[lambda job: None] * 4),
         )
         qtbot.addWidget(self.window)
         self.tree = self.window.tree

@@ -37,7 +37,6 @@ from xengui.ui import theme
 from xengui.ui.asking import Asker
 from xengui.ui.bridge import Bridge
 from xengui.ui.collector import Collector
-from xengui.ui.task_pane import JobActs
 from xengui.ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -81,7 +80,7 @@ class Program:
             self.ledger,
             preferences.choices,
             run=self.run,
-            acts=JobActs(self.work.cancel, self.work.retry, self.work.undo, self.work.show_calls),
+            acts=self.work.acts,
             probe=self.probe,
             may_close=self._may_close,
         )

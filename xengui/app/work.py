@@ -13,17 +13,23 @@ from xengui.commands.carrying import carried, undone
 from xengui.commands.catalogue import COMMANDS
 from xengui.commands.command import Chosen, Command
 from xengui.forms.calls import Calls
+from xengui.forms.details import Details
 from xengui.model.classes import Task
 from xengui.model.estate import Connection, Status
+from xengui.model.snapshot import Snapshot
 from xengui.net.link import Link
 from xengui.operations import tasks
 from xengui.operations.jobs import Job, Ledger
 from xengui.operations.onlooker import Onlooker
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
+from xengui.queries import units
 from xengui.queries.call_words import known
+from xengui.queries.names import name
 from xengui.queries.problems import connection_words
+from xengui.ui import task_rows
 from xengui.ui.bridge import Bridge, Changes
+from xengui.ui.task_pane import JobActs
 
 _SOON_MS = 1_000
 
@@ -60,6 +66,11 @@ class Work(QObject):
         self._unexplained.timeout.connect(self._look_again)
         bridge.changed.connect(self._look_on)
 
+    @property
+    def acts(self) -> JobActs:
+        """All that the task pane can do about a job."""
+        return JobActs(self.cancel, self.retry, self.undo, self.show_calls, self.show_details)
+
     def cancel(self, job: Job) -> None:
         """Stop a job: ask the pool to stop its task, and begin no further step."""
         latest = self._ledger.jobs.get(job.number)  # a menu may have been open for long
@@ -95,6 +106,21 @@ class Work(QObject):
             objects = known(calls, self._servers.picture(where))
             form = Calls(title=job.title, calls=calls, objects=objects, server=self._servers.where(where))
             self._show(form)
+
+    def show_details(self, job: Job) -> None:
+        """Show what became of a job that failed."""
+        connection = self._bridge.connection(job.connection)
+        pool = connection.snapshot if connection else Snapshot()
+        record = pool.anything(job.target)
+        took = (job.ended or datetime.now(UTC)) - job.started
+        facts = (
+            ("Object", name(record, pool) if record else ""),
+            ("Pool", (connection.name or connection.key) if connection else job.connection),
+            ("Began", f"{units.day_and_time(job.started, None)}, took {units.duration(took.total_seconds())}"),
+        )
+        said = task_rows.failure(job, pool)
+        shown = tuple((label, value) for label, value in facts if value)
+        self._show(Details(title=job.title, said=said, raw=task_rows.raw(job.fault), facts=shown))
 
     async def _undo(self, job: Job, link: Link) -> None:
         if why_not := await undone(job, self._ledger, link.connection, self._servers.way):

@@ -61,7 +61,8 @@ class Command:
 
     What it does is a `recipe`, made for each target from the picture and from what was asked for (the form filled in,
     or the choice); or, where there is no recipe, `run`. `done` is the sentence for a toast after many objects at
-    once. `checked` names a choice of the user and the value with which the command is ticked.
+    once. `checked` names a choice of the user and the value with which the command is ticked. `elsewhere` is the id of
+    the command with `choices` that may still do it where the pool found no place.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Command:
     done: Callable[[int], str] | None = None
     shortcut: str = ""
     checked: tuple[str, object] | None = None
+    elsewhere: str = ""
 
     @property
     def plain_text(self) -> str:

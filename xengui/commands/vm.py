@@ -157,7 +157,7 @@ async def _ask_pool(session: Pool, vm: VM, pool: Snapshot, host_ref: str) -> str
     try:
         await session.call("VM.assert_can_boot_here", vm.ref, host_ref)
     except Failure as failure:
-        return errors.words(failure.code, failure.params, pool).text
+        return errors.words(failure.code, failure.params, pool, (vm.ref, host_ref)).text
     return ""
 
 
@@ -304,7 +304,15 @@ def _command(id_: str, text: str, icon: str, operation: Callable[[VM], Recipe], 
 _LOST = "I know that what is not saved inside is lost"
 
 COMMANDS = (
-    _command("vm.start", "&Start", "play", power.start, shortcut="Ctrl+B", refuses=_start_refused),
+    _command(
+        "vm.start",
+        "&Start",
+        "play",
+        power.start,
+        shortcut="Ctrl+B",
+        refuses=_start_refused,
+        elsewhere="vm.start_on",
+    ),
     _command(
         "vm.shutdown",
         "Sh&ut down",
@@ -338,7 +346,15 @@ COMMANDS = (
         refuses=_suspend_refused,
         asks=_ask("Suspend", _room_for_memory, "suspended", off=True, quiet_key="vm.suspend"),
     ),
-    _command("vm.resume", "R&esume", "play-circle", power.resume, shortcut="Ctrl+Y", refuses=_resume_refused),
+    _command(
+        "vm.resume",
+        "R&esume",
+        "play-circle",
+        power.resume,
+        shortcut="Ctrl+Y",
+        refuses=_resume_refused,
+        elsewhere="vm.resume_on",
+    ),
     _command(
         "vm.pause",
         "P&ause",
@@ -362,6 +378,7 @@ COMMANDS = (
         refuses=_on_server_refused("start_on", _start_refused),
         choices=_SERVERS,
         recipe=_on(power.start_on),
+        elsewhere="vm.start_on",
     ),
     Command(
         id="vm.resume_on",
@@ -372,6 +389,7 @@ COMMANDS = (
         refuses=_on_server_refused("resume_on", _resume_refused),
         choices=_SERVERS,
         recipe=_on(power.resume_on),
+        elsewhere="vm.resume_on",
     ),
     _command(
         "vm.force_shutdown",

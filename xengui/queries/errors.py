@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
+from xengui.model.classes import Host, Host_metrics
 from xengui.model.secrets import cut_error
 from xengui.model.snapshot import Snapshot
 from xengui.queries import names, states, units
@@ -66,16 +67,17 @@ _MOST = 8
 """More parameters than any sentence names."""
 
 
-def words(code: str, params: Sequence[str], snapshot: Snapshot) -> Explanation:
+def words(code: str, params: Sequence[str], snapshot: Snapshot, about: Sequence[str] = ()) -> Explanation:
     """What a code and its parameters mean, with the names of the objects they point at.
 
+    `about` are the references of the objects that the call was about, since not every code names them.
     A code we have no sentence for tells its own words and its parameters, names in place of references. Both text and
     advice are whole sentences in one line; no reference is in them, whatever the server sent.
     """
     params = cut_error(code, params)
     raw = f"{code}({', '.join(params)})"
     told = [_readable(param) for param in params]
-    say = _special(code, told, snapshot) or _tabled(code, told, snapshot) or _quoted(code, told, snapshot)
+    say = _special(code, told, snapshot, about) or _tabled(code, told, snapshot) or _quoted(code, told, snapshot)
     text, advice = (_ended(_in_one_line(_named(part, snapshot))) for part in (say.text, say.advice))
     return Explanation(text, advice, raw)
 
@@ -114,7 +116,9 @@ def _tabled(code: str, params: Sequence[str], snapshot: Snapshot) -> Say | None:
     return None
 
 
-def _special(code: str, params: Sequence[str], snapshot: Snapshot) -> Say | None:
+def _special(code: str, params: Sequence[str], snapshot: Snapshot, about: Sequence[str]) -> Say | None:
+    if code == "HOST_NOT_ENOUGH_FREE_MEMORY":
+        return _memory(params, snapshot, about)
     if code == "CANNOT_EVACUATE_HOST":
         return _evacuation(params, snapshot)
     if code == "SR_BACKEND_FAILURE":
@@ -130,6 +134,37 @@ def _evacuation(params: Sequence[str], snapshot: Snapshot) -> Say:
     reasons = dict.fromkeys(words(code, rest, snapshot).text for code, *rest in inner)
     text = " ".join(("Not every virtual machine can leave the server.", *reasons))
     return Say(text, "Shut these down, or move them yourself, then try again.")
+
+
+def _memory(params: Sequence[str], snapshot: Snapshot, about: Sequence[str]) -> Say | None:
+    """The code names neither the machine nor the host; and where the pool chose the host, another may have room."""
+    vm = next((snapshot.vms[ref] for ref in about if ref in snapshot.vms), None)
+    host = next((snapshot.hosts[ref] for ref in about if ref in snapshot.hosts), None)
+    sizes = [int(param) for param in params[:2] if param.isdecimal()]
+    if vm is None or len(sizes) < 2:
+        return None
+    needed, free = (units.size(size) for size in sizes)
+    if host:
+        return Say(
+            f"{host.name_label} has {free} of memory free and {vm.name_label} needs {needed}.",
+            "Free memory on it, give the virtual machine less, or pick another server.",
+        )
+    room, best = max(((_free(host, snapshot), host.name_label) for host in snapshot.hosts.values()), default=(0, ""))
+    if room >= sizes[0]:
+        return Say(
+            f"The server that the pool tried has {free} of memory free and {vm.name_label} needs {needed}.",
+            f"{best} has {units.size(room)} free; pick it.",
+        )
+    return Say(
+        f"{vm.name_label} needs {needed} of memory, and the server that the pool tried has {free} free.",
+        "Free memory on a server, or give the virtual machine less.",
+    )
+
+
+def _free(host: Host, snapshot: Snapshot) -> int:
+    """The memory that a host has for another machine."""
+    metrics = snapshot.find(Host_metrics, host.metrics)
+    return metrics.memory_free if metrics and metrics.live and host.enabled else 0
 
 
 def _backend(number: int | None, params: Sequence[str]) -> Say:

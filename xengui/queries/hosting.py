@@ -11,6 +11,18 @@ from xengui.model.snapshot import Snapshot
 from xengui.queries import units
 from xengui.queries.placement import live
 
+ABOUT_HOSTS = frozenset(
+    (
+        *("NO_HOSTS_AVAILABLE", "HOST_NOT_ENOUGH_FREE_MEMORY", "HOST_NOT_ENOUGH_PCPUS", "HOST_DISABLED"),
+        *("HOST_DISABLED_UNTIL_REBOOT", "HOST_NOT_LIVE", "HOST_OFFLINE", "HOST_EVACUATE_IN_PROGRESS"),
+        *("CANNOT_CONTACT_HOST", "HOST_CANNOT_ATTACH_NETWORK", "VM_REQUIRES_SR", "VM_REQUIRES_NETWORK"),
+        *("VM_REQUIRES_GPU", "VM_REQUIRES_VGPU", "VM_REQUIRES_IOMMU", "VM_HVM_REQUIRED"),
+        *("VM_INCOMPATIBLE_WITH_THIS_HOST", "VM_HOST_INCOMPATIBLE_VERSION"),
+        "VM_HOST_INCOMPATIBLE_VIRTUAL_HARDWARE_PLATFORM_VERSION",
+    )
+)
+"""Refusals that speak of one host, or of those the pool would have chosen: another may do."""
+
 
 def cannot_run(vm: VM, host: Host, pool: Snapshot) -> str | None:
     """Why a halted or suspended machine cannot be brought up on a host, or None as far as the picture can tell."""

@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from xengui.commands.command import Choice, Chosen, Command, offered
+from xengui.commands.command import Choice, Chosen, Command, offered, verdict
 from xengui.ui import icons
 from xengui.ui.widgets.plain import as_tip
 
@@ -54,6 +54,8 @@ class ChoiceMenu(QMenu):
             action.triggered.connect(partial(self._chosen, choice.value))
             self._entries[choice.value] = (choice, action)
             self._show(choice.value, reason)
+        if not self._entries:
+            self.addAction(verdict(self._command, selection).reason).setEnabled(False)
         self._probe(self._command, selection, partial(self._heard, self._opened))
 
     def entry(self, value: str) -> QAction:

@@ -23,7 +23,25 @@ from xengui.operations.jobs import Job, Ledger, Origin
 from xengui.ui import icons
 from xengui.ui.calm import Calm
 from xengui.ui.item_view import ItemView, Look
-from xengui.ui.task_rows import ACT, BAR, FIGURE, TITLE, Act, Picture, TaskRows, act, fault_words, raw, words
+from xengui.ui.task_rows import (
+    ACT,
+    BAR,
+    DETAILS,
+    DETAILS_WORDS,
+    FIGURE,
+    PICK,
+    PICK_WORDS,
+    TITLE,
+    Act,
+    Label,
+    Picture,
+    TaskRows,
+    act,
+    elsewhere,
+    failure,
+    raw,
+    words,
+)
 from xengui.ui.widgets.tab_row import TabRow
 
 _NO_LIMIT = 16_777_215
@@ -31,6 +49,9 @@ _NO_LIMIT = 16_777_215
 
 ROWS_SHOWN = 3
 """At least so many rows are seen while the pane is open."""
+
+_ENDS = (PICK, DETAILS, ACT)
+"""The columns where a click does something."""
 
 CLOCK_MS = 1_000
 """How often the time that is left is told anew."""
@@ -44,6 +65,7 @@ class JobActs:
     retry: Callable[[Job], object]
     undo: Callable[[Job], object]
     show_calls: Callable[[Job], object]
+    show_details: Callable[[Job], object]
 
 
 class TaskPane(QFrame):
@@ -53,23 +75,28 @@ class TaskPane(QFrame):
     step_wanted = Signal(str)
     """The object of a job is wanted; its reference."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         ledger: Ledger,
         picture: Picture,
         commands: Sequence[QAction],
         acts: JobActs,
+        *,
+        elsewhere: Callable[[Job], QMenu | None] = lambda job: None,
+        label: Label = lambda key: ("", ""),
         parent: QWidget | None = None,
     ) -> None:
+        """`elsewhere` makes the menu of other places where a job that failed may still be done."""
         super().__init__(parent)
         self.setObjectName("taskPane")
         self.setAccessibleName("Tasks")
         self._ledger = ledger
         self._acts = acts
+        self._elsewhere = elsewhere
         self._picture = picture
         self._all = False
         self._half_clicked = False
-        self.rows = TaskRows(picture, self)
+        self.rows = TaskRows(picture, self, label=label)
         self._tabs = TabRow("pane")
         self._tabs.show_tabs(["Tasks"])
         self._fold = QToolButton()
@@ -82,6 +109,7 @@ class TaskPane(QFrame):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.clicked.connect(self._clicked)
         self.view.viewport().installEventFilter(self)
+        self.view.viewport().setMouseTracking(True)
         self.view.doubleClicked.connect(self._go_to)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
@@ -171,6 +199,8 @@ class TaskPane(QFrame):
         self.rows.show(jobs)
         running = sum(job.running for job in jobs)
         self.view.setColumnHidden(BAR, not running)
+        for column in (PICK, DETAILS):
+            self.view.setColumnHidden(column, not self.rows.any_link(column))
         if not running:
             self._clock.stop()
         elif not self._clock.isActive():
@@ -195,6 +225,7 @@ class TaskPane(QFrame):
             (Act.CANCEL, "x", job.can_be_stopped, lambda: self._acts.cancel(job)),
             (Act.RETRY, "arrow-clockwise", job.can_be_retried, lambda: self._acts.retry(job)),
             (Act.UNDO, "arrow-counter-clockwise", job.undo is not None, lambda: self._acts.undo(job)),
+            (f"{DETAILS_WORDS}…", "info", job.fault is not None, lambda: self._acts.show_details(job)),
             ("Show the calls…", "list-checks", job.recipe is not None, lambda: self._acts.show_calls(job)),
             ("Go to the object", "arrow-right", pool.anything(job.target) is not None, lambda: self._go_to_job(job)),
             ("Copy", "copy", True, lambda: _copy(f"{job.title}\n{words(job, pool)}".strip())),
@@ -202,12 +233,15 @@ class TaskPane(QFrame):
                 "Copy the error",
                 "copy",
                 job.fault is not None,
-                lambda: _copy(f"{fault_words(job.fault, pool)}\n{raw(job.fault)}"),
+                lambda: _copy(f"{failure(job, pool)}\n{raw(job.fault)}"),
             ),
         )
         for text, icon, able, call in calls:
             if able:
                 menu.addAction(icons.icon(icon), text).triggered.connect(call)
+        if elsewhere(job, pool) and (others := self._elsewhere(job)):
+            others.setTitle(PICK_WORDS)
+            menu.insertMenu(menu.actions()[0], others)
         return menu
 
     def _show_menu(self, at: QPoint) -> None:
@@ -226,7 +260,7 @@ class TaskPane(QFrame):
         return self._ledger.jobs.get(shown.number, shown)
 
     def _go_to(self, index: QModelIndex) -> None:
-        if index.column() != ACT:
+        if index.column() not in _ENDS:
             self._go_to_job(self._job(index))
 
     def _go_to_job(self, job: Job) -> None:
@@ -238,6 +272,8 @@ class TaskPane(QFrame):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(FIGURE, QHeaderView.ResizeMode.ResizeToContents)
+        for section in (PICK, DETAILS):
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
         for section, width in ((BAR, 112), (ACT, 44)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(section, width)
@@ -247,16 +283,22 @@ class TaskPane(QFrame):
         another row under the pointer by then."""
         if watched is self.view.viewport() and isinstance(event, QMouseEvent):
             if event.type() is QEvent.Type.MouseButtonDblClick:
-                self._half_clicked = self.view.indexAt(event.position().toPoint()).column() == ACT
+                self._half_clicked = self.view.indexAt(event.position().toPoint()).column() in _ENDS
                 return self._half_clicked
+            if event.type() is QEvent.Type.MouseMove:
+                self._point(event.position().toPoint())
             if event.type() is QEvent.Type.MouseButtonRelease and self._half_clicked:
                 self._half_clicked = False
                 return True
         return super().eventFilter(watched, event)
 
     def _clicked(self, index: QModelIndex) -> None:
-        if index.column() == ACT:
-            job = self._job(index)
+        job = self._job(index)
+        if index.column() == PICK and index.data():
+            self._pick(job, index)
+        elif index.column() == DETAILS and index.data():
+            self._acts.show_details(job)
+        elif index.column() == ACT:
             match act(job):
                 case Act.CANCEL:
                     self._acts.cancel(job)
@@ -264,6 +306,19 @@ class TaskPane(QFrame):
                     self._acts.retry(job)
                 case Act.UNDO:
                     self._acts.undo(job)
+
+    def _pick(self, job: Job, index: QModelIndex) -> None:
+        """Offer the other places, above or below the link."""
+        if menu := self._elsewhere(job):
+            menu.aboutToHide.connect(menu.deleteLater)
+            place = self.view.visualRect(index)
+            menu.popup(self.view.viewport().mapToGlobal(place.bottomLeft()))
+
+    def _point(self, at: QPoint) -> None:
+        """A link looks like one under the pointer."""
+        index = self.view.indexAt(at)
+        link = index.column() in (PICK, DETAILS) and bool(index.data())
+        self.view.viewport().setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor)
 
 
 def _copy(text: str) -> None:

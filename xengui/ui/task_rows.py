@@ -9,12 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from xengui.commands.catalogue import COMMANDS
 from xengui.model.secrets import cut_error, cut_text
 from xengui.model.snapshot import Snapshot
 from xengui.operations.executor import LeftBehind
 from xengui.operations.jobs import Job, Origin, Outcome
 from xengui.protocol.failure import Failure
 from xengui.queries import errors, units
+from xengui.queries.hosting import ABOUT_HOSTS
 from xengui.queries.problems import connection_words
 from xengui.ui import icons
 from xengui.ui.roles import Role
@@ -23,7 +25,13 @@ Index = QModelIndex | QPersistentModelIndex
 Picture = Callable[[str], Snapshot]
 """The latest picture of a connection, for the names of the objects in an error."""
 
-TITLE, BAR, FIGURE, ACT = range(4)
+Label = Callable[[str], tuple[str, str]]
+"""The name and the colour of a connection's pool; two times "" where one is not to be told from another."""
+
+TITLE, PICK, DETAILS, BAR, FIGURE, ACT = range(6)
+
+PICK_WORDS = "Pick another server"
+DETAILS_WORDS = "Details"
 
 _SIGNS = {
     Outcome.RUNNING: "result-busy",
@@ -54,8 +62,9 @@ _ACT_ICONS = {Act.CANCEL: "x", Act.RETRY: "arrow-clockwise", Act.UNDO: "arrow-co
 class TaskRows(QAbstractTableModel):
     """The jobs, newest first."""
 
-    def __init__(self, picture: Picture, parent: QObject | None = None) -> None:
+    def __init__(self, picture: Picture, parent: QObject | None = None, *, label: Label = lambda key: ("", "")) -> None:
         super().__init__(parent)
+        self._label = label
         self._picture = picture
         self._jobs: list[Job] = []
 
@@ -98,7 +107,7 @@ class TaskRows(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._jobs)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 4
+        return ACT + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -107,13 +116,21 @@ class TaskRows(QAbstractTableModel):
         match index.column():
             case 0:
                 return self._title(job, role)
-            case 1 if role == Role.BAR and job.outcome is Outcome.RUNNING:
+            case 1 if elsewhere(job, self._picture(job.connection)):
+                return _link(job, PICK_WORDS, role)
+            case 2 if job.fault is not None:
+                return _link(job, DETAILS_WORDS, role)
+            case 3 if role == Role.BAR and job.outcome is Outcome.RUNNING:
                 return job.progress
-            case 2 if role == Role.FIGURE:
+            case 4 if role == Role.FIGURE:
                 return figure(job, datetime.now(UTC))
-            case 3 if offer := act(job):
+            case 5 if offer := act(job):
                 return _act(job, offer, role)
         return None
+
+    def any_link(self, column: int) -> bool:
+        """Whether a row has a link in a column of links."""
+        return any(self.index(row, column).data() for row in range(len(self._jobs)))
 
     def _title(self, job: Job, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
@@ -122,12 +139,32 @@ class TaskRows(QAbstractTableModel):
             return icons.state_icon(_SIGNS[job.outcome])
         if role in (Role.DIM, Qt.ItemDataRole.ToolTipRole):
             said = words(job, self._picture(job.connection))
-            return said if role == Role.DIM else f"{job.title}\n{said}".strip()
+            whole = "\n".join(part for part in (job.title, said, self._label(job.connection)[0]) if part)
+            return said if role == Role.DIM else whole
+        if role == Role.POOL_COLOUR:
+            return self._label(job.connection)[1]
         if role == Role.DIM_TONE:
             return "error" if job.outcome is Outcome.FAILED else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{job.title}, {job.outcome}, {words(job, self._picture(job.connection))}"
+            said = words(job, self._picture(job.connection))
+            return ", ".join(part for part in (job.title, job.outcome, said, self._label(job.connection)[0]) if part)
         return None
+
+
+def _link(job: Job, text: str, role: int) -> Any:
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return f"{text}: {job.title}"
+    if role == Qt.ItemDataRole.DisplayRole:
+        return text
+    return "link" if role == Role.TONE else None
+
+
+def elsewhere(job: Job, snapshot: Snapshot) -> str:
+    """The command that may still do on another server what failed on this one; "" where no other is worth a try."""
+    command = COMMANDS.get(job.command)
+    failed = job.outcome is Outcome.FAILED and isinstance(job.fault, Failure) and job.fault.code in ABOUT_HOSTS
+    worth = failed and len(snapshot.hosts) > 1 and snapshot.anything(job.target) is not None
+    return command.elsewhere if command and worth else ""
 
 
 def _act(job: Job, offer: Act, role: int) -> Any:
@@ -157,21 +194,26 @@ def words(job: Job, snapshot: Snapshot) -> str:
         case Outcome.CANCELLED:
             return ", ".join(part for part in ("cancelled", origin) if part)
         case Outcome.GONE if job.fault:
-            return f"no longer followed: {fault_words(job.fault, snapshot)}"
+            return f"no longer followed: {failure(job, snapshot)}"
         case Outcome.GONE:
             return f"ended, {origin}; the pool no longer knows how"
         case Outcome.DONE:
             return origin
-    return fault_words(job.fault, snapshot) + (f" ({origin})" if origin else "")
+    return failure(job, snapshot) + (f" ({origin})" if origin else "")
 
 
-def fault_words(fault: BaseException | None, snapshot: Snapshot) -> str:
+def failure(job: Job, snapshot: Snapshot) -> str:
+    """What went wrong with a job, with the names of the objects; "" where nothing did."""
+    return fault_words(job.fault, snapshot, (job.target, job.choice))
+
+
+def fault_words(fault: BaseException | None, snapshot: Snapshot, about: Sequence[str] = ()) -> str:
     """What went wrong, with the names of the objects, and what could not be undone after it."""
     if isinstance(fault, LeftBehind):
         left = "; ".join(f"{step.words} ({fault_words(why, snapshot).rstrip('.')})" for step, why in fault.steps)
-        return f"{fault_words(fault.cause, snapshot)} This could not be undone: {left}."
+        return f"{fault_words(fault.cause, snapshot, about)} This could not be undone: {left}."
     if isinstance(fault, Failure):
-        said = errors.words(fault.code, fault.params, snapshot)
+        said = errors.words(fault.code, fault.params, snapshot, about)
         return f"{said.text} {said.advice}".strip()
     return cut_text(connection_words(fault)) if isinstance(fault, Exception) else ""
 

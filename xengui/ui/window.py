@@ -14,7 +14,7 @@ from xengui.commands.command import Chosen, Command
 from xengui.model.estate import Connection, Estate
 from xengui.model.snapshot import Snapshot
 from xengui.operations.call_log import CallLog
-from xengui.operations.jobs import Ledger
+from xengui.operations.jobs import Job, Ledger
 from xengui.queries.notices import gone
 from xengui.queries.script import Server
 from xengui.queries.tree import Node
@@ -25,7 +25,7 @@ from xengui.ui.actions import ActionBoard
 from xengui.ui.bridge import Bridge, Changes
 from xengui.ui.call_log import CallLogPage
 from xengui.ui.calm import Calm
-from xengui.ui.choice_menu import Probe, Run
+from xengui.ui.choice_menu import ChoiceMenu, Probe, Run
 from xengui.ui.clock import now
 from xengui.ui.item_view import Density, set_density
 from xengui.ui.navigation import NavigationPane
@@ -36,6 +36,7 @@ from xengui.ui.selection import chosen
 from xengui.ui.start_page import StartPage
 from xengui.ui.status_line import StatusLine
 from xengui.ui.task_pane import JobActs, TaskPane
+from xengui.ui.task_rows import elsewhere
 from xengui.ui.tree_model import Key
 from xengui.ui.widgets.toast import Toast
 
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._shown_anew: set[str] = set()
         self.actions_board = ActionBoard(self, run, self.tell, self._chosen, probe)
         self._run = run
+        self._probe = probe
         self._may_close = may_close
         self._places = Places(choices)
         self.navigation = NavigationPane()
@@ -84,7 +86,12 @@ class MainWindow(QMainWindow):
         self.page = ObjectPage(self.start_page)
         self.page.header.set_power_menu(self.actions_board.fill(QMenu(self), POWER_MENU))
         self.task_pane = TaskPane(
-            ledger, self._picture, [self.actions_board[id_] for id_ in ("tasks.all", "tasks.clear")], acts
+            ledger,
+            self._picture,
+            [self.actions_board[id_] for id_ in ("tasks.all", "tasks.clear")],
+            acts,
+            elsewhere=self._other_places,
+            label=self._label,
         )
         self.status = StatusLine()
         self._toolbar = self._make_toolbar()
@@ -281,6 +288,24 @@ class MainWindow(QMainWindow):
     def _picture(self, key: str) -> Snapshot:
         connection = self._bridge.connection(key)
         return connection.snapshot if connection else Snapshot()
+
+    def _label(self, key: str) -> tuple[str, str]:
+        """What tells a pool from the others, where there are others."""
+        connection = self._bridge.connection(key)
+        if connection is None or len(self._bridge.estate) < 2:
+            return "", ""
+        return connection.name or connection.key, connection.colour
+
+    def _other_places(self, job: Job) -> ChoiceMenu | None:
+        """Where else what failed may be done."""
+        command = COMMANDS.get(elsewhere(job, self._picture(job.connection)))
+
+        def fresh() -> list[Chosen]:
+            connection = self._bridge.connection(job.connection)
+            record = connection.snapshot.anything(job.target) if connection else None
+            return [Chosen(connection, record)] if connection and record else []
+
+        return ChoiceMenu(command, self._run, fresh, self._probe, self.task_pane) if command else None
 
     def _make_toolbar(self) -> QToolBar:
         toolbar = QToolBar("Toolbar", self)

@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 import xengui.forms
 from tests.forms.test_calls import FORM as CALLS
+from tests.forms.test_details import FORM as DETAILS
 from xengui.forms.about import About
 from xengui.forms.calls import Calls
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
+from xengui.forms.details import Details
 from xengui.forms.options import Options
 from xengui.forms.properties import Properties
 from xengui.forms.rename import Rename
@@ -28,6 +30,7 @@ FORMS = {
     Calls: CALLS,
     Confirm: Confirm(title="Reboot", heading="Reboot web?", sentence="", fates=(), verb="Reboot"),
     Connect: Connect(),
+    Details: DETAILS,
     Properties: Properties(
         ref="web", before=("web", "", (), ""), name="web", description="", tags=("prod",), notes="a note"
     ),

@@ -11,6 +11,7 @@ from xengui.forms.about import About
 from xengui.forms.calls import Calls
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
+from xengui.forms.details import Details
 from xengui.forms.options import Options
 from xengui.forms.properties import Properties
 from xengui.forms.rename import Rename
@@ -20,6 +21,7 @@ from xengui.ui.dialogs.about import AboutDialog
 from xengui.ui.dialogs.calls import CallsDialog
 from xengui.ui.dialogs.confirm import ConfirmDialog
 from xengui.ui.dialogs.connect import ConnectDialog
+from xengui.ui.dialogs.details import DetailsDialog
 from xengui.ui.dialogs.form_dialog import FormDialog
 from xengui.ui.dialogs.options import OptionsDialog
 from xengui.ui.dialogs.properties import PropertiesDialog
@@ -32,6 +34,7 @@ DIALOGS: Mapping[type, Callable[[Any, QWidget | None], FormDialog]] = {
     Calls: CallsDialog,
     Confirm: ConfirmDialog,
     Connect: ConnectDialog,
+    Details: DetailsDialog,
     Properties: PropertiesDialog,
     Rename: RenameDialog,
     Options: OptionsDialog,
