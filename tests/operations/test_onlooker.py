@@ -64,6 +64,14 @@ def test_a_task_whose_job_learns_of_it_late_is_not_shown_twice(watching):
     assert [job.number for job in watching.see(a_task(progress=0.1))] == [number]
 
 
+def test_a_task_of_ours_that_is_over_and_gone_before_its_job_learns_of_it_is_not_shown_twice(watching):
+    watching.see(a_task(status="success", other_config={}))
+    number = watching.ledger.begin("Shut down web", "stone", WEB.ref)
+    watching.ledger.update(number, task="OpaqueRef:task")
+
+    assert [job.number for job in watching.see()] == [number]
+
+
 def test_a_task_that_nobody_explains_is_shown_after_a_while(watching):
     bare = a_task(other_config={})
 

@@ -61,7 +61,10 @@ class Onlooker:
             elif seen or task.status not in _ENDS or not first_look or self._from_before(task):
                 self._look_at(key, task, pool, now)
         for key in [key for key in self._seen if key[0] == connection and key[1] not in pool.tasks]:
-            self._ledger.end(self._seen.pop(key).job, Outcome.GONE)
+            if key[1] in ours and not self._seen[key].adopted:  # it was over before the answer said that it is ours
+                self._not_theirs(key)
+            else:
+                self._ledger.end(self._seen.pop(key).job, Outcome.GONE)
         return any(key[0] == connection and not seen.job for key, seen in self._seen.items())
 
     def leave(self, connection: str) -> None:
