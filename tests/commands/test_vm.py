@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,18 +18,16 @@ from tests.builders import (
     guest_metrics,
     local_storage,
     pool_with,
-    ref,
 )
 from tests.commands.desks import Person, RecordingProgram, a_desk, agreed
 from tests.operations.recording import RecordingPool
-from xengui.commands.command import Chosen, offered, verdict
+from xengui.commands.command import Chosen, verdict
 from xengui.commands.perform import perform
 from xengui.commands.vm import COMMANDS
 from xengui.forms.confirm import Confirm, Guard
 from xengui.model.classes import VM
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
-from xengui.protocol.failure import Failure
 
 BY_ID = {command.id: command for command in COMMANDS}
 IN_LIST = {
@@ -357,46 +355,10 @@ def test_many_resets_want_their_number_typed():
     assert [fate.name for fate in asked.fates] == ["web", "db"]
 
 
-@pytest.mark.parametrize(
-    ("id_", "operation", "method"),
-    [("vm.start_on", "start_on", "VM.start_on"), ("vm.resume_on", "resume_on", "VM.resume_on")],
-)
-def test_a_machine_is_brought_up_on_the_server_that_was_chosen(id_: str, operation: str, method: str):
-    plain = operation.removesuffix("_on")
-    vm, pool = a_vm(allowed_operations=(plain, operation)), RecordingPool()
-    selection = [Chosen(a_connection(dead(vm)), vm)]
-
-    asyncio.run(perform(BY_ID[id_], selection, a_desk(Person()), lambda _: pool, ref("basalt")))
-
-    assert pool.calls[0] == (f"Async.{method}", vm.ref, ref("basalt"), False, False)
-
-
-def test_every_server_is_offered_and_one_that_cannot_says_why():
-    vm = a_vm(allowed_operations=("start", "start_on"))
-
-    found = offered(BY_ID["vm.start_on"], [Chosen(a_connection(dead(vm)), vm)])
-
-    assert [(choice.text, why) for choice, why in found] == [("basalt", ""), ("granite", "granite does not answer.")]
-
-
 def test_a_pool_of_one_server_offers_no_choice():
     vm = a_vm(allowed_operations=("start", "start_on"))
 
     assert reason("vm.start_on", vm, pool_with(vm, a_host())) == "The pool has one server only."
-
-
-def test_the_pool_itself_is_asked_and_its_refusal_is_told_in_words():
-    vm = a_vm(allowed_operations=("start", "start_on"))
-    choices = BY_ID["vm.start_on"].choices
-    assert choices
-    refusing = RecordingPool(refuses={"VM.assert_can_boot_here": Failure("HOST_DISABLED", [ref("basalt")])})
-
-    assert "basalt" in asyncio.run(awaited(choices.probe(refusing, vm, dead(vm), ref("basalt"))))
-    assert asyncio.run(awaited(choices.probe(RecordingPool(), vm, dead(vm), ref("basalt")))) == ""
-
-
-async def awaited(work: Awaitable[str]) -> str:
-    return await work
 
 
 def test_forcing_off_a_suspended_machine_names_what_is_lost_of_it():

@@ -51,6 +51,24 @@ def test_a_host_must_reach_the_disks():
     assert cannot_run(WITH_DISK, BASALT, pool) == "basalt does not reach Local storage, where a disk of web is."
 
 
+@pytest.mark.parametrize(
+    ("state", "vendor", "goes"),
+    [
+        ("Suspended", "AuthenticAMD", False),
+        ("Suspended", "GenuineIntel", True),
+        ("Suspended", "", True),
+        ("Halted", "AuthenticAMD", True),
+    ],
+)
+def test_a_machine_that_sleeps_wakes_on_the_make_of_processor_it_knows(state: str, vendor: str, goes: bool):
+    host = a_host(cpu_info={"vendor": "GenuineIntel"})
+    vm = a_vm(power_state=state, last_boot_CPU_flags={"vendor": vendor} if vendor else {})
+
+    why = cannot_run(vm, host, pool_with(host, vm))
+
+    assert why == (None if goes else "granite has processors of another maker than those that web was suspended on.")
+
+
 def test_an_unplugged_storage_is_not_reached():
     sr = an_sr(ref="nfs", name_label="NFS", PBDs=("plug",))
     pool = pool_with(

@@ -7,16 +7,15 @@ from typing import Any
 
 import msgspec
 
-from xengui.commands.command import Choice, Choices, Command
+from xengui.commands.command import Command
+from xengui.commands.destination import SERVERS, on
 from xengui.forms.confirm import Check, Confirm, Fate, Guard
 from xengui.model.classes import VM, Host
 from xengui.model.record import NULL
 from xengui.model.snapshot import Snapshot
 from xengui.operations import power
 from xengui.operations.recipe import Recipe
-from xengui.operations.tasks import Pool
-from xengui.protocol.failure import Failure
-from xengui.queries import errors, guests, hosting, states, units
+from xengui.queries import guests, hosting, states, units
 from xengui.queries.natural import natural
 from xengui.queries.placement import home, live, real
 
@@ -140,36 +139,6 @@ def _on_server_refused(
         return _refusal(operation, vm, {}, last)
 
     return refused
-
-
-def _servers(pool: Snapshot) -> tuple[Choice, ...]:
-    hosts = sorted(pool.hosts.values(), key=lambda host: natural(host.name_label))
-    return tuple(Choice(host.ref, host.name_label, "hard-drives") for host in hosts)
-
-
-def _cannot_go(vm: VM, pool: Snapshot, host_ref: str) -> str | None:
-    host = pool.find(Host, host_ref)
-    return hosting.cannot_run(vm, host, pool) if host else "This server is gone."
-
-
-async def _ask_pool(session: Pool, vm: VM, pool: Snapshot, host_ref: str) -> str:
-    """What the pool itself has against a machine on a host."""
-    try:
-        await session.call("VM.assert_can_boot_here", vm.ref, host_ref)
-    except Failure as failure:
-        return errors.words(failure.code, failure.params, pool, (vm.ref, host_ref)).text
-    return ""
-
-
-_SERVERS = Choices(offered=_servers, refuses=_cannot_go, probe=_ask_pool)
-
-
-def _on(operation: Callable[[VM, Host], Recipe]) -> Callable[[VM, Snapshot, Any], Recipe]:
-    def recipe(vm: VM, pool: Snapshot, host_ref: Any) -> Recipe:
-        host = pool.find(Host, host_ref)
-        return operation(vm, host or Host(ref=host_ref, name_label="a server that is gone"))
-
-    return recipe
 
 
 Refused = Sequence[tuple[VM, str]]
@@ -376,8 +345,8 @@ COMMANDS = (
         applies_to=VM,
         accepts=real,
         refuses=_on_server_refused("start_on", _start_refused),
-        choices=_SERVERS,
-        recipe=_on(power.start_on),
+        choices=SERVERS,
+        recipe=on(power.start_on),
         elsewhere="vm.start_on",
     ),
     Command(
@@ -387,8 +356,8 @@ COMMANDS = (
         applies_to=VM,
         accepts=real,
         refuses=_on_server_refused("resume_on", _resume_refused),
-        choices=_SERVERS,
-        recipe=_on(power.resume_on),
+        choices=SERVERS,
+        recipe=on(power.resume_on),
         elsewhere="vm.resume_on",
     ),
     _command(

@@ -32,7 +32,16 @@ def cannot_run(vm: VM, host: Host, pool: Snapshot) -> str | None:
     if not host.enabled:
         state = "in maintenance mode" if host.other_config.get("MAINTENANCE_MODE") == "true" else "disabled"
         return f"{name} is {state}."
-    return _storage(vm, host, pool) or _network(vm, host, pool) or _memory(vm, host, pool)
+    return _processor(vm, host) or _storage(vm, host, pool) or _network(vm, host, pool) or _memory(vm, host, pool)
+
+
+def _processor(vm: VM, host: Host) -> str | None:
+    """A machine that sleeps goes on only on a processor of the same maker. Whether all its features are there, the
+    pool knows better."""
+    before, there = vm.last_boot_CPU_flags.get("vendor"), host.cpu_info.get("vendor")
+    if vm.power_state != "Suspended" or not before or not there or before == there:
+        return None
+    return f"{host.name_label} has processors of another maker than those that {vm.name_label} was suspended on."
 
 
 def _storage(vm: VM, host: Host, pool: Snapshot) -> str | None:
