@@ -180,3 +180,28 @@ def test_a_task_of_another_pool_with_the_same_reference_is_not_mistaken(watching
     watching.ledger.update(number, task="OpaqueRef:task")
 
     assert [job.title for job in watching.see(a_task())] == ["Reboot web", "Shut down web"]
+
+
+def test_what_an_earlier_run_left_running_goes_on_in_the_row_it_had():
+    ledger = Ledger()
+    number = ledger.recall(
+        "Shut down web", "stone", target=WEB.ref, task="OpaqueRef:task", outcome=Outcome.GONE, started=NOW, ended=NOW
+    )
+    mine = a_task(progress=0.4, other_config={"XenCenterUUID": EARLIER, "applies_to": WEB.ref})
+
+    Onlooker(ledger, [EARLIER]).look("stone", pool_with(WEB, mine), NOW)
+
+    (job,) = ledger.jobs.values()
+    assert (job.number, job.origin, job.outcome, job.progress) == (number, Origin.EARLIER, Outcome.RUNNING, 0.4)
+
+
+def test_a_finished_task_of_the_past_gets_no_second_row():
+    ledger = Ledger()
+    ledger.recall(
+        "Shut down web", "stone", target=WEB.ref, task="OpaqueRef:task", outcome=Outcome.DONE, started=NOW, ended=NOW
+    )
+    mine = a_task(status="success", other_config={"XenCenterUUID": EARLIER, "applies_to": WEB.ref})
+
+    Onlooker(ledger, [EARLIER]).look("stone", pool_with(WEB, mine), NOW)
+
+    assert [job.outcome for job in ledger.jobs.values()] == [Outcome.DONE]

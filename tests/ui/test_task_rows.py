@@ -66,11 +66,13 @@ def test_a_job_whose_progress_nobody_knows_has_no_bar(qapp: object):
 
 
 def test_an_ended_job_shows_when_it_ended_and_how_long_it_took(qapp: object):
-    rows = rows_of(ended(Outcome.DONE))
+    job = ended(Outcome.DONE)
+    over = (NOW + timedelta(seconds=80)).astimezone()
 
-    clock = (NOW + timedelta(seconds=80)).astimezone().strftime("%H:%M:%S")
-    assert rows.index(0, FIGURE).data(Role.FIGURE) == f"{clock}, took 1 min 20 s"
-    assert rows.index(0, BAR).data(Role.BAR) is None
+    assert figure(job, over) == f"{over:%H:%M:%S}, took 1 min 20 s"
+    assert figure(job, over + timedelta(days=2)).endswith(f"{over:%Y %H:%M}, took 1 min 20 s")
+    assert rows_of(job).index(0, FIGURE).data(Role.FIGURE).endswith("took 1 min 20 s")
+    assert rows_of(job).index(0, BAR).data(Role.BAR) is None
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from xengui.app.chronicle import Chronicle
 from xengui.app.parts import about
 from xengui.app.servers import Servers
 from xengui.app.work import Work
@@ -29,6 +30,7 @@ from xengui.forms.shortcuts import Shortcuts
 from xengui.operations import tasks
 from xengui.operations.jobs import Job, Ledger, at_work
 from xengui.protocol.address import Address
+from xengui.settings.history import History
 from xengui.settings.log import log_folder
 from xengui.settings.preferences import Choices, Preferences
 from xengui.settings.servers import ServerList
@@ -49,10 +51,16 @@ TIDY_UP_S = 1.0
 
 
 class Program:
-    """One run of xengui. `saved` is None where the list of saved servers is to be left alone."""
+    """One run of xengui. `saved` is None where the list of saved servers is to be left alone, `history`
+    where nothing is to be noted."""
 
     def __init__(
-        self, app: QApplication, preferences: Preferences, trust: TrustStore, saved: ServerList | None
+        self,
+        app: QApplication,
+        preferences: Preferences,
+        trust: TrustStore,
+        saved: ServerList | None,
+        history: History | None = None,
     ) -> None:
         self.app = app
         app.setQuitOnLastWindowClosed(False)  # logging out comes after the window has gone
@@ -96,12 +104,17 @@ class Program:
             program=self,
             ledger=self.ledger,
         )
+        self._chronicle = history and Chronicle(
+            self.ledger, history, self.work.words, start=self.start, tell=self._tell, owner=self.window
+        )
         self._dress(preferences.choices)
 
     def open(self) -> None:
         """Show the window and the saved servers."""
         self._keep(lambda: self.preferences.choose(runs=(tasks.PROCESS, *self.preferences.choices.runs)[:RUNS]))
         self.servers.show_saved()
+        if self._chronicle:
+            self._chronicle.recall()
         self.window.show()
         self._reconnect()
 
@@ -134,6 +147,8 @@ class Program:
     async def until_closed(self) -> None:
         """Wait until the window is closed, then log out everywhere."""
         await self._closed.wait()
+        if self._chronicle:
+            self._chronicle.leave()
         self._asker.close()  # an attempt that fails as it is cancelled would ask again
         left = tuple(self._running)
         for task in left:
@@ -146,6 +161,8 @@ class Program:
             task.cancel()  # once more: an answer that came at the same moment may have hidden the first
         await asyncio.gather(*left, return_exceptions=True)
         await self.servers.stop_pretending()
+        if self._chronicle:
+            await self._chronicle.close()
         self._collector.stop()
 
     def run(self, command: Command, selection: Sequence[Chosen], choice: str = "") -> None:

@@ -26,6 +26,7 @@ from xengui.protocol.address import parse
 from xengui.protocol.secrecy import hide
 from xengui.settings import log
 from xengui.settings.folder import config_folder
+from xengui.settings.history import History
 from xengui.settings.log import log_folder
 from xengui.settings.preferences import Preferences
 from xengui.settings.servers import ServerList
@@ -216,6 +217,7 @@ def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -
         Preferences(folder / "preferences.toml"),
         TrustStore(folder / "trust.toml", also=arguments.trust, at=[address for _, address in arguments.connect]),
         None if aside else ServerList(folder / "servers.toml"),
+        None if aside else History(folder / "history.toml"),
     )
 
 

@@ -107,6 +107,10 @@ class Work(QObject):
             form = Calls(title=job.title, calls=calls, objects=objects, server=self._servers.where(where))
             self._show(form)
 
+    def words(self, job: Job) -> tuple[str, str]:
+        """What went wrong with a job, in sentences and as the pool said it."""
+        return task_rows.failure(job, self._servers.picture(job.connection)), task_rows.raw(job.fault)
+
     def show_details(self, job: Job) -> None:
         """Show what became of a job that failed."""
         connection = self._bridge.connection(job.connection)

@@ -28,11 +28,22 @@ class Outcome(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who set a job going: this run of the program, an earlier run on this computer, or another client."""
+    """Who set a job going: this run of the program, an earlier run on this computer, or another client. PAST is what
+    an earlier run noted, and is not in the pool any more."""
 
     HERE = "here"
+    PAST = "past"
     EARLIER = "earlier"
     OTHERS = "others"
+
+
+class Told(Exception):
+    """What went wrong in an earlier run, in the sentences of then; `raw` is what the pool said."""
+
+    def __init__(self, said: str, raw: str) -> None:
+        super().__init__(said)
+        self.said = said
+        self.raw = raw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +113,10 @@ class Ledger:
         self._enter(job)
         return job.number
 
+    def recall(self, title: str, connection: str, **more: Any) -> int:
+        """Enter a job of an earlier run that is over."""
+        return self.begin(title, connection, origin=Origin.PAST, **more)
+
     def update(self, number: int, **changes: Any) -> None:
         """Enter what is new of a running job; what comes after its end changes nothing."""
         job = self._jobs.get(number)
@@ -122,7 +137,8 @@ class Ledger:
     def reopen(self, number: int) -> None:
         """A job whose task was lost from sight goes on under our eyes."""
         if (job := self._jobs.get(number)) and not job.running:
-            self._enter(replace(job, outcome=Outcome.RUNNING, fault=None, ended=None))
+            origin = Origin.EARLIER if job.origin is Origin.PAST else job.origin
+            self._enter(replace(job, outcome=Outcome.RUNNING, fault=None, ended=None, origin=origin))
 
     def no_undo(self, number: int) -> bool:
         """A job is being undone, which happens once: whether it is the first time. A job that was forgotten meanwhile

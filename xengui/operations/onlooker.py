@@ -44,7 +44,8 @@ class Onlooker:
 
     def look(self, connection: str, pool: Snapshot, now: datetime) -> bool:
         """Hear of a pool's picture; whether to look again soon, because a task is not explained yet."""
-        jobs = [job for job in self._ledger.jobs.values() if job.origin is Origin.HERE and job.connection == connection]
+        noted = (Origin.HERE, Origin.PAST)
+        jobs = [job for job in self._ledger.jobs.values() if job.origin in noted and job.connection == connection]
         ours = {job.task for job in jobs if job.task and job.outcome is not Outcome.GONE}
         lost = {job.task: job.number for job in jobs if job.task and job.outcome is Outcome.GONE}
         first_look = connection not in self._looked

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from xengui.model.estate import Connection, Status
-from xengui.operations.jobs import Job, Outcome
+from xengui.operations.jobs import Job, Origin, Outcome
 from xengui.queries import units
 from xengui.queries.tree import summary
 from xengui.ui import glyphs, theme
@@ -57,7 +57,7 @@ class StatusLine(QStatusBar):
 
     def show_jobs(self, jobs: Sequence[Job]) -> None:
         """Say how many tasks run and how many failed."""
-        jobs = [job for job in jobs if not job.minor]
+        jobs = [job for job in jobs if not job.minor and job.origin is not Origin.PAST]
         running = sum(job.running for job in jobs)
         failed = sum(job.outcome is Outcome.FAILED for job in jobs)
         self._running.setText(f"{running} task{'s' if running > 1 else ''}" if running else "")

@@ -50,6 +50,9 @@ _NO_LIMIT = 16_777_215
 ROWS_SHOWN = 3
 """At least so many rows are seen while the pane is open."""
 
+_OPENING = (Origin.HERE, Origin.EARLIER)
+"""Jobs of these open the pane by itself."""
+
 _ENDS = (PICK, DETAILS, ACT)
 """The columns where a click does something."""
 
@@ -206,7 +209,7 @@ class TaskPane(QFrame):
         elif not self._clock.isActive():
             self._clock.start()
         self._tabs.setTabText(0, f"Tasks  {running}" if running else "Tasks")
-        if any(job.origin is not Origin.OTHERS for job in jobs) and not self._began:
+        if any(job.origin in _OPENING for job in jobs) and not self._began:
             self._began = True
             self.set_open(True)
 

@@ -13,7 +13,7 @@ from xengui.commands.catalogue import COMMANDS
 from xengui.model.secrets import cut_error, cut_text
 from xengui.model.snapshot import Snapshot
 from xengui.operations.executor import LeftBehind
-from xengui.operations.jobs import Job, Origin, Outcome
+from xengui.operations.jobs import Job, Origin, Outcome, Told
 from xengui.protocol.failure import Failure
 from xengui.queries import errors, units
 from xengui.queries.hosting import ABOUT_HOSTS
@@ -43,6 +43,7 @@ _SIGNS = {
 
 _ORIGINS = {
     Origin.HERE: "",
+    Origin.PAST: "",
     Origin.EARLIER: "begun before xengui was restarted",
     Origin.OTHERS: "by another client",
 }
@@ -193,6 +194,8 @@ def words(job: Job, snapshot: Snapshot) -> str:
             return ", ".join(part for part in (now, origin) if part)
         case Outcome.CANCELLED:
             return ", ".join(part for part in ("cancelled", origin) if part)
+        case Outcome.GONE if job.origin is Origin.PAST:
+            return "xengui was closed while it ran"
         case Outcome.GONE if job.fault:
             return f"no longer followed: {failure(job, snapshot)}"
         case Outcome.GONE:
@@ -212,6 +215,8 @@ def fault_words(fault: BaseException | None, snapshot: Snapshot, about: Sequence
     if isinstance(fault, LeftBehind):
         left = "; ".join(f"{step.words} ({fault_words(why, snapshot).rstrip('.')})" for step, why in fault.steps)
         return f"{fault_words(fault.cause, snapshot, about)} This could not be undone: {left}."
+    if isinstance(fault, Told):
+        return fault.said
     if isinstance(fault, Failure):
         said = errors.words(fault.code, fault.params, snapshot, about)
         return f"{said.text} {said.advice}".strip()
@@ -222,6 +227,8 @@ def raw(fault: BaseException | None) -> str:
     """The error as the pool gave it, for looking it up."""
     if isinstance(fault, LeftBehind):
         return "\n".join([raw(fault.cause), *(raw(why) for _, why in fault.steps)])
+    if isinstance(fault, Told):
+        return fault.raw
     if isinstance(fault, Failure):
         return str(Failure(fault.code, cut_error(fault.code, fault.params)))
     return cut_text(str(fault)) if fault else ""
@@ -231,7 +238,7 @@ def figure(job: Job, now: datetime) -> str:
     """The figure at the end of a row: how far and how long still, or when it ended and how long it took."""
     if job.ended is not None:
         took = (job.ended - job.started).total_seconds()
-        return f"{_clock(job.ended)}, took {units.duration(took)}"
+        return f"{_clock(job.ended, now)}, took {units.duration(took)}"
     if job.progress is None:
         return ""
     spent = (now - job.started).total_seconds()
@@ -245,5 +252,9 @@ _ENOUGH, _ENOUGH_S = 0.05, 5.0
 """A guess at the time left needs so much progress and so many seconds to rest on."""
 
 
-def _clock(moment: datetime) -> str:
-    return moment.astimezone().strftime("%H:%M:%S")
+def _clock(moment: datetime, now: datetime) -> str:
+    """The time of the day, or on another day that day with it."""
+    local = moment.astimezone()
+    if local.date() != now.astimezone().date():
+        return units.day_and_time(moment, None)
+    return units.clock(moment, None)
