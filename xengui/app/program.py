@@ -104,9 +104,11 @@ class Program:
             program=self,
             ledger=self.ledger,
         )
-        self._chronicle = history and Chronicle(
-            self.ledger, history, self.work.words, start=self.start, tell=self._tell, owner=self.window
-        )
+        self._chronicle: Chronicle | None = None
+        if history:
+            self._chronicle = Chronicle(
+                self.ledger, history, self.work.words, start=self.start, tell=self._tell, owner=self.window
+            )
         self._dress(preferences.choices)
 
     def open(self) -> None:
