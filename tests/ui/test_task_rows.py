@@ -208,7 +208,7 @@ def test_a_step_that_is_at_work_is_told():
 
 @pytest.mark.parametrize("origin", [Origin.EARLIER, Origin.OTHERS])
 def test_who_began_it_is_told_unless_it_was_here(origin):
-    said = "by another client" if origin is Origin.OTHERS else "begun before xengui was restarted"
+    said = "by another client" if origin is Origin.OTHERS else "begun in another run of xengui"
 
     for outcome in (Outcome.RUNNING, Outcome.DONE, Outcome.CANCELLED, Outcome.FAILED, Outcome.GONE):
         assert said in words(a_job(origin=origin, outcome=outcome), Snapshot())

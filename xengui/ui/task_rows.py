@@ -44,7 +44,7 @@ _SIGNS = {
 _ORIGINS = {
     Origin.HERE: "",
     Origin.PAST: "",
-    Origin.EARLIER: "begun before xengui was restarted",
+    Origin.EARLIER: "begun in another run of xengui",
     Origin.OTHERS: "by another client",
 }
 
