@@ -18,6 +18,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 NULL = "OpaqueRef:NULL"
 
+# From the one that may do everything to the one that may look.
+RANKED = ("pool-admin", "pool-operator", "vm-power-admin", "vm-admin", "vm-operator", "read-only")
+
 # Younger than the published file (24.16); see the release table of xapi's documentation.
 YOUNGER_FIELDS: dict[str, list[tuple[str, str, str, Any]]] = {
     "VM": [("groups", "VM_group ref set", "RW", [])],
@@ -229,6 +232,40 @@ def model_calls(classes: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def model_roles(classes: list[dict[str, Any]]) -> str:
+    """Roles contain one another, so the least one says it all. What everybody may do is left out, and so are the
+    younger calls, of which nobody published it."""
+    lines = [
+        '"""Which role a call takes at least, for those that take more than the read-only one.',
+        "",
+        "Written by packaging/datamodel.py.",
+        '"""',
+        "",
+        "from __future__ import annotations",
+        "",
+        "from collections.abc import Mapping",
+        "",
+        "LEAST: Mapping[str, frozenset[str]] = {",
+    ]
+    younger = {f"{name}.{call[0]}" for name, calls in YOUNGER_CALLS.items() for call in calls}
+    for role in reversed(RANKED[:-1]):
+        methods = [
+            f"{c['name']}.{m['name']}"
+            for c in classes
+            for m in c["calls"]
+            if role in m["roles"] and least(m["roles"]) == role and f"{c['name']}.{m['name']}" not in younger
+        ]
+        lines.append(f'    "{role}": frozenset((')
+        lines += [f'        "{method}",' for method in sorted(methods)]
+        lines.append("    )),")
+    lines += ["}", ""]
+    return "\n".join(lines)
+
+
+def least(roles: list[str]) -> str:
+    return next(role for role in reversed(RANKED) if role in roles)
+
+
 def sim_datamodel(classes: list[dict[str, Any]], enums: dict[str, list[str]]) -> str:
     lines = [
         '"""What the pretend pool knows of the XenAPI; written by packaging/datamodel.py.',
@@ -279,6 +316,7 @@ def main(argv: list[str]) -> int:
     enums = enum_values(json.loads(Path(argv[1]).read_text()))
     (ROOT / "xengui/model/classes.py").write_text(model_classes(classes))
     (ROOT / "xengui/model/calls.py").write_text(model_calls(classes))
+    (ROOT / "xengui/model/roles.py").write_text(model_roles(classes))
     (ROOT / "xengui/sim/datamodel.py").write_text(sim_datamodel(classes, enums))
     return 0
 

@@ -10,7 +10,7 @@ from tests.model.datamodel import PATH, published
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "packaging/datamodel.py"
-WRITTEN = ("xengui/model/classes.py", "xengui/model/calls.py", "xengui/sim/datamodel.py")
+WRITTEN = ("xengui/model/classes.py", "xengui/model/calls.py", "xengui/model/roles.py", "xengui/sim/datamodel.py")
 
 
 def run_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

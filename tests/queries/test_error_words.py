@@ -162,7 +162,7 @@ IMPORTANT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "FIELD_TYPE_ERROR": (("name_label",), ("name_label",)),
     "VALUE_NOT_SUPPORTED": (("mode", "RW", "CDs are read-only"), ("mode", "RW", "CDs are read-only")),
     "INTERNAL_ERROR": (("Not_found",), ("Not_found",)),
-    "RBAC_PERMISSION_DENIED": (("vm.start", "No permission"), ("vm.start",)),
+    "RBAC_PERMISSION_DENIED": (("vm.start", "No permission"), ("VM.start",)),
     "POOL_JOINING_EXTERNAL_AUTH_MISMATCH": ((), ()),
     "POOL_JOINING_HOST_HAS_BONDS": ((), ()),
     "POOL_JOINING_HOST_MANAGEMENT_VLAN_DOES_NOT_MATCH": (("7", "40"), ("7", "40")),

@@ -232,3 +232,9 @@ def test_a_server_that_is_out_of_use_has_no_room():
     said = words("HOST_NOT_ENOUGH_FREE_MEMORY", NO_ROOM, pool, (ref("mail"),))
 
     assert "Free memory on a server" in said.advice
+
+
+def test_a_missing_role_is_named_where_it_is_known():
+    assert "VM Operator" in words("RBAC_PERMISSION_DENIED", ("vm.start", "No permission"), POOL).advice
+    assert "administrator" in words("RBAC_PERMISSION_DENIED", ("flux.run", "No permission"), POOL).advice
+    assert words("RBAC_PERMISSION_DENIED", (), POOL).text

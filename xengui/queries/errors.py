@@ -13,6 +13,7 @@ from xengui.model.secrets import cut_error
 from xengui.model.snapshot import Snapshot
 from xengui.queries import names, states, units
 from xengui.queries.error_words import BACKEND, WORDS, Say
+from xengui.queries.roles import call_name, least_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def _tabled(code: str, params: Sequence[str], snapshot: Snapshot) -> Say | None:
 
 
 def _special(code: str, params: Sequence[str], snapshot: Snapshot, about: Sequence[str]) -> Say | None:
+    if code == "RBAC_PERMISSION_DENIED" and params:
+        return _forbidden(params[0])
     if code == "HOST_NOT_ENOUGH_FREE_MEMORY":
         return _memory(params, snapshot, about)
     if code == "CANNOT_EVACUATE_HOST":
@@ -134,6 +137,13 @@ def _evacuation(params: Sequence[str], snapshot: Snapshot) -> Say:
     reasons = dict.fromkeys(words(code, rest, snapshot).text for code, *rest in inner)
     text = " ".join(("Not every virtual machine can leave the server.", *reasons))
     return Say(text, "Shut these down, or move them yourself, then try again.")
+
+
+def _forbidden(permission: str) -> Say:
+    text = f"Your role does not allow {call_name(permission)}."
+    if role := least_role(permission):
+        return Say(text, f"It takes the role {role} or a higher one. Log in as a user who has it, or ask for it.")
+    return Say(text, "Log in as a user whose role does, or ask an administrator of the pool.")
 
 
 def _memory(params: Sequence[str], snapshot: Snapshot, about: Sequence[str]) -> Say | None:
