@@ -238,3 +238,11 @@ def test_a_missing_role_is_named_where_it_is_known():
     assert "VM Operator" in words("RBAC_PERMISSION_DENIED", ("vm.start", "No permission"), POOL).advice
     assert "administrator" in words("RBAC_PERMISSION_DENIED", ("flux.run", "No permission"), POOL).advice
     assert words("RBAC_PERMISSION_DENIED", (), POOL).text
+
+
+def test_what_comes_without_a_name_gets_it_from_the_call():
+    said = words("NO_HOSTS_AVAILABLE", (), POOL, (WEB,))
+
+    assert said.text == "No server of the pool can run web-01 at the moment."
+    assert said.raw == "NO_HOSTS_AVAILABLE()"
+    assert words("HOST_NOT_LIVE", (), POOL, (WEB, GRANITE)).text.startswith("granite")

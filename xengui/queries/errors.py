@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from xengui.model.classes import Host, Host_metrics
+from xengui.model.classes import VM, Host, Host_metrics
 from xengui.model.secrets import cut_error
 from xengui.model.snapshot import Snapshot
 from xengui.queries import names, states, units
@@ -49,6 +49,9 @@ _CLASSES = {
     "vm_appliance": "vApp",
     "message": "alert",
 }
+_NAMELESS: Mapping[str, type[VM | Host]] = {"NO_HOSTS_AVAILABLE": VM, "HOST_NOT_LIVE": Host}
+"""Codes that come without the object that their sentence can name, and its class."""
+
 _LONGEST = 400
 """Of a parameter so many characters are told: some servers send the whole trace of a program. `raw` has it all."""
 
@@ -72,12 +75,15 @@ def words(code: str, params: Sequence[str], snapshot: Snapshot, about: Sequence[
     """What a code and its parameters mean, with the names of the objects they point at.
 
     `about` are the references of the objects that the call was about, since not every code names them.
+
     A code we have no sentence for tells its own words and its parameters, names in place of references. Both text and
     advice are whole sentences in one line; no reference is in them, whatever the server sent.
     """
     params = cut_error(code, params)
     raw = f"{code}({', '.join(params)})"
     told = [_readable(param) for param in params]
+    if not told and (kind := _NAMELESS.get(code)):
+        told = [ref for ref in about if ref in snapshot.of(kind)][:1]
     say = _special(code, told, snapshot, about) or _tabled(code, told, snapshot) or _quoted(code, told, snapshot)
     text, advice = (_ended(_in_one_line(_named(part, snapshot))) for part in (say.text, say.advice))
     return Explanation(text, advice, raw)
