@@ -21,6 +21,7 @@ from typing import Any
 
 import msgspec
 
+from tests.bench.panes import figures
 from xengui.model.batch import Batch, Change, typed
 from xengui.model.classes import VM
 from xengui.model.estate import Connection, Status
@@ -104,6 +105,9 @@ def _report(pool: Pool) -> None:
         print(f"  {what:<28}{seconds / against:8.3f} x base  ({seconds * 1000:7.2f} ms)")
     kept, dicts = _memory(lambda: _folded(_decoded(pool.body))), _memory(lambda: json.loads(pool.body))
     print(f"  {'memory kept':<28}{kept / dicts:8.3f} x the same as dictionaries  ({kept / 1e6:.0f} MB)")
+    for figure in figures(snapshot):
+        ratio = figure.seconds / figure.base
+        print(f"  {figure.what:<28}{ratio:8.3f} x the same with few  ({figure.seconds * 1000:7.2f} ms)")
     print(f"  {'fetched from the pretend pool in':<28} {pool.fetched_s:.2f} s (its own time, mostly)")
 
 

@@ -279,6 +279,20 @@ def test_a_failure_that_is_not_about_a_server_offers_no_other(tasks: Tasks):
     assert "Pick another server" not in texts(tasks.pane.menu(tasks.ledger.jobs[number]))
 
 
+def test_figures_that_come_into_sight_are_not_cut(tasks: Tasks, qtbot: QtBot):
+    old = datetime(2026, 3, 21, 9, 0, tzinfo=UTC)
+    tasks.ledger.recall("Start db", "stone", outcome=Outcome.DONE, started=old, ended=old + timedelta(seconds=3599))
+    for _ in range(30):
+        tasks.end(tasks.begin("Start web"), Outcome.DONE)
+    header = tasks.pane.view.header()
+    qtbot.waitUntil(lambda: header.sectionSize(FIGURE) > 0)
+    before = header.sectionSize(FIGURE)
+
+    tasks.pane.view.scrollToBottom()
+
+    qtbot.waitUntil(lambda: header.sectionSize(FIGURE) > before)
+
+
 def test_links_take_no_room_while_there_are_none(tasks: Tasks):
     tasks.begin("Start web")
 

@@ -202,8 +202,8 @@ class TaskPane(QFrame):
         self.rows.show(jobs)
         running = sum(job.running for job in jobs)
         self.view.setColumnHidden(BAR, not running)
-        for column in (PICK, DETAILS):
-            self.view.setColumnHidden(column, not self.rows.any_link(column))
+        for column, there in zip((PICK, DETAILS), self.rows.links(), strict=True):
+            self.view.setColumnHidden(column, not there)
         if not running:
             self._clock.stop()
         elif not self._clock.isActive():
@@ -273,6 +273,8 @@ class TaskPane(QFrame):
     def _size_columns(self) -> None:
         header = self.view.header()
         header.setStretchLastSection(False)
+        header.setResizeContentsPrecision(0)  # measure the rows in sight only; there may be a thousand
+        self.view.verticalScrollBar().valueChanged.connect(self.view.scheduleDelayedItemsLayout)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(FIGURE, QHeaderView.ResizeMode.ResizeToContents)
         for section in (PICK, DETAILS):

@@ -129,9 +129,10 @@ class TaskRows(QAbstractTableModel):
                 return _act(job, offer, role)
         return None
 
-    def any_link(self, column: int) -> bool:
-        """Whether a row has a link in a column of links."""
-        return any(self.index(row, column).data() for row in range(len(self._jobs)))
+    def links(self) -> tuple[bool, bool]:
+        """Whether a row offers another server, and whether one has details."""
+        failed = [job for job in self._jobs if job.fault is not None]
+        return any(elsewhere(job, self._picture(job.connection)) for job in failed), bool(failed)
 
     def _title(self, job: Job, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
