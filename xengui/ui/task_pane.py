@@ -274,7 +274,6 @@ class TaskPane(QFrame):
         header = self.view.header()
         header.setStretchLastSection(False)
         header.setResizeContentsPrecision(0)  # measure the rows in sight only; there may be a thousand
-        self.view.verticalScrollBar().valueChanged.connect(self.view.scheduleDelayedItemsLayout)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(FIGURE, QHeaderView.ResizeMode.ResizeToContents)
         for section in (PICK, DETAILS):
