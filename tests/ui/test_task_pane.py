@@ -293,6 +293,20 @@ def test_figures_that_come_into_sight_are_not_cut(tasks: Tasks, qtbot: QtBot):
     qtbot.waitUntil(lambda: header.sectionSize(FIGURE) > before)
 
 
+def test_in_a_narrow_pane_the_links_give_way_to_the_words_and_stay_in_the_menu(tasks: Tasks, qtbot: QtBot):
+    job = no_room(tasks)
+    hidden = tasks.pane.view.isColumnHidden
+
+    tasks.pane.resize(560, 200)
+    qtbot.waitUntil(lambda: hidden(PICK) and not hidden(DETAILS))
+    tasks.pane.resize(400, 200)
+    qtbot.waitUntil(lambda: hidden(DETAILS))
+    assert texts(tasks.pane.menu(job))[:3] == ["Pick another server", "Try again", "Details…"]
+
+    tasks.pane.resize(900, 200)
+    qtbot.waitUntil(lambda: not hidden(PICK) and not hidden(DETAILS))
+
+
 def test_links_take_no_room_while_there_are_none(tasks: Tasks):
     tasks.begin("Start web")
 

@@ -50,6 +50,9 @@ _NO_LIMIT = 16_777_215
 ROWS_SHOWN = 3
 """At least so many rows are seen while the pane is open."""
 
+_ROOM = {PICK: 110, DETAILS: 80}
+"""So many letters wide must the pane be to have these columns."""
+
 _OPENING = (Origin.HERE, Origin.EARLIER)
 """Jobs of these open the pane by itself."""
 
@@ -99,6 +102,7 @@ class TaskPane(QFrame):
         self._picture = picture
         self._all = False
         self._half_clicked = False
+        self._links: dict[int, bool] = {}
         self.rows = TaskRows(picture, self, label=label)
         self._tabs = TabRow("pane")
         self._tabs.show_tabs(["Tasks"])
@@ -202,8 +206,8 @@ class TaskPane(QFrame):
         self.rows.show(jobs)
         running = sum(job.running for job in jobs)
         self.view.setColumnHidden(BAR, not running)
-        for column, there in zip((PICK, DETAILS), self.rows.links(), strict=True):
-            self.view.setColumnHidden(column, not there)
+        self._links = dict(zip((PICK, DETAILS), self.rows.links(), strict=True))
+        self._show_links()
         if not running:
             self._clock.stop()
         elif not self._clock.isActive():
@@ -212,6 +216,12 @@ class TaskPane(QFrame):
         if any(job.origin in _OPENING for job in jobs) and not self._began:
             self._began = True
             self.set_open(True)
+
+    def _show_links(self) -> None:
+        """What happened comes before what can be done about it: in a narrow pane the links are in the menu alone."""
+        room = self.view.viewport().width() // self.view.fontMetrics().averageCharWidth()
+        for column, there in self._links.items():
+            self.view.setColumnHidden(column, not there or room < _ROOM[column])
 
     def show_all(self, wanted: bool) -> None:
         """Show every task of every client, or only what is worth it."""
@@ -285,6 +295,8 @@ class TaskPane(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The second half of a double click at the end of a row does nothing: what the first half set going has put
         another row under the pointer by then."""
+        if watched is self.view.viewport() and event.type() is QEvent.Type.Resize:
+            self._show_links()
         if watched is self.view.viewport() and isinstance(event, QMouseEvent):
             if event.type() is QEvent.Type.MouseButtonDblClick:
                 self._half_clicked = self.view.indexAt(event.position().toPoint()).column() in _ENDS
