@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta, timezone
 
-from tests.builders import NOW, a_vm, pool_with, ref
+from tests.builders import NOW, a_host, a_vm, an_sr, pool_with, ref
 from tests.queries.general.pages import page, values
 from xengui.queries.general.rows import Row, Section, Sheet, general, link, section, since, yes_no
 
@@ -30,8 +30,8 @@ def test_what_every_class_has_encloses_what_is_its_own():
     assert [(row.label, row.value) for row in found.rows] == [
         ("Name", "web"),
         ("Description", "Mail"),
-        ("Folder", "Office › Köln"),
         ("Tags", "a"),
+        ("Folder", "Office › Köln"),
         ("Own", "row"),
         ("UUID", "5f1c"),
     ]
@@ -79,3 +79,26 @@ def test_times_are_told_where_the_reader_is():
 
 def test_yes_and_no_are_words():
     assert (yes_no(True), yes_no(False)) == ("Yes", "No")
+
+
+def test_what_people_wrote_names_the_commands_that_change_it():
+    vm = a_vm(name_description="Mail", tags=("a",), other_config={"xo:notes": " Ask Ada.\n"})
+
+    found = general(vm, SHEET, ())
+
+    assert found.command == "vm.properties"
+    assert {row.label: row.commands for row in found.rows} == {
+        "Name": ("object.rename",),
+        "Description": ("vm.properties",),
+        "Tags": ("vm.properties",),
+        "Notes": ("vm.properties",),
+    }
+    assert found.rows[-1] == Row("Notes", "Ask Ada.", kind="multiline", commands=("vm.properties",))
+
+
+def test_what_is_hidden_says_so_and_how_it_comes_back():
+    hidden = an_sr(other_config={"HideFromXenCenter": "true"})
+
+    assert page(hidden)["General"]["Hidden"] == Row("Hidden", "Yes", commands=("object.show",))
+    assert "Hidden" not in page(an_sr())["General"]
+    assert "Hidden" not in page(a_host(other_config={"HideFromXenCenter": "true"}))["General"]

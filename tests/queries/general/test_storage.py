@@ -154,3 +154,11 @@ def test_the_disk_of_a_snapshot_tells_what_it_was_taken_of_and_when():
 def test_only_a_disk_that_cannot_be_written_says_so():
     assert page(a_vdi(read_only=True))["General"]["Read only"].value == "Yes"
     assert "Read only" not in page(a_vdi())["General"]
+
+
+def test_storage_that_is_never_reached_over_several_paths_does_not_mention_them():
+    assert page(an_sr(type="lvmoiscsi"))["Multipathing"]["Multipath capable"].value == "No"
+    assert page(an_sr(type="lvmoiscsi", sm_config={"multipathable": "true"}))["Multipathing"] == {
+        "Multipath capable": Row("Multipath capable", "Yes")
+    }
+    assert "Multipathing" not in page(an_sr(type="nfs"))

@@ -283,3 +283,13 @@ def test_a_default_template_of_a_known_system_needs_no_description(fields, told)
     found = page(a_template(name_description="Clones of this", **fields))["General"]
 
     assert ("Description" in found) is told
+
+
+def test_rows_of_a_machine_name_the_commands_that_fit():
+    rows = page(
+        a_vm(resident_on="granite", metrics="m", affinity="granite"),
+        vm_metrics(ref="m", start_time="20261123T07:14:00Z"),
+    )["General"]
+
+    assert rows["Started"].commands == ("vm.shutdown", "vm.reboot", "vm.suspend")
+    assert rows["Home server"].commands == ("vm.start_on", "vm.resume_on")

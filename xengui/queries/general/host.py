@@ -70,7 +70,7 @@ def _enabled(host: Host, sheet: Sheet) -> Row:
         "host-dead": ("Server does not respond", "error"),
     }
     value, tone = told[states.state(host, sheet.snapshot)]
-    return Row("Enabled", value, tone=tone)
+    return Row("Enabled", value, tone=tone, commands=("host.reset_machines",))
 
 
 def verification(enabled: bool, sheet: Sheet) -> Row | None:
@@ -170,13 +170,16 @@ def host_updates(host: Host, sheet: Sheet) -> Iterator[Row]:
     missing = sorted((update.name_label for ref, update in known.items() if ref not in host.updates), key=natural)
     yield Row("Applied", "\n".join(applied), kind="multiline")
     yield Row("Not applied", "\n".join(missing), kind="multiline")
-    pending = dict.fromkeys(
-        _GUIDANCE.get(guidance, guidance.replace("_", " "))
-        for guidance in (*host.pending_guidances, *host.pending_guidances_recommended, *host.pending_guidances_full)
-    )
-    yield Row("Still to do", "\n".join(pending), kind="multiline", tone="warn" if pending else "")
+    yield Row("Still to do", "\n".join(still_to_do(host)), kind="multiline", tone="warn")
     synced = {"yes": "Up to date", "no": "Updates are waiting"}.get(host.latest_synced_updates_applied, "")
     yield Row("Synchronized updates", synced)
+
+
+def still_to_do(host: Host) -> tuple[str, ...]:
+    """What updates of a host wait for, each once."""
+    guidances = (*host.pending_guidances, *host.pending_guidances_recommended, *host.pending_guidances_full)
+    words = (_GUIDANCE.get(guidance, guidance.replace("_", " ").capitalize()) for guidance in guidances)
+    return tuple(dict.fromkeys(words))
 
 
 def _license(host: Host, sheet: Sheet) -> Iterator[Row]:

@@ -36,6 +36,9 @@ _TYPES = {
     "moosefs": "MooseFS",
 }
 
+_BLOCK_TYPES = frozenset({"lvmoiscsi", "lvmohba", "lvmofcoe", "gfs2", "iscsi", "hba"})
+"""Of these one asks how many paths lead there; of files and of disks in a server nobody does."""
+
 
 def storage_type(sr: SR) -> str:
     """What the storage is made of: "NFS", "Local, LVM"."""
@@ -91,8 +94,9 @@ def _connection(host: Host, plugged: dict[str, bool], sheet: Sheet) -> tuple[str
 
 
 def _multipathing(sr: SR, sheet: Sheet) -> Iterator[Row]:
-    if paths.multipath_capable(sr, sheet.snapshot):
-        yield Row("Multipath capable", "Yes")
+    capable = paths.multipath_capable(sr, sheet.snapshot)
+    if capable or sr.type in _BLOCK_TYPES:
+        yield Row("Multipath capable", yes_no(capable))
     found = [(host, pbd) for pbd in paths.pbds(sr, sheet.snapshot) if (host := sheet.snapshot.find(Host, pbd.host))]
     for host, pbd in sorted(found, key=lambda pair: natural(pair[0].name_label)):
         if count := paths.multipath(pbd):

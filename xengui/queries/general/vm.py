@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xengui.model.classes import SR, VBD, VDI, VM, Host, VM_appliance
 from xengui.model.dates import moment
@@ -51,10 +52,11 @@ def _facts(vm: VM, sheet: Sheet) -> Iterator[Row | None]:
         return
     yield _tools(vm, sheet)
     if vm.power_state in {"Running", "Paused"}:
-        yield since("Started", guests.started(vm, snapshot), sheet)
+        yield since("Started", guests.started(vm, snapshot), sheet, ("vm.shutdown", "vm.reboot", "vm.suspend"))
     yield from _physical_source(vm)
     if real(vm) and _home_can_be_chosen(vm, sheet):
-        yield link("Home server", snapshot.find(Host, vm.affinity), sheet) or Row("Home server", "None")
+        host = link("Home server", snapshot.find(Host, vm.affinity), sheet) or Row("Home server", "None")
+        yield replace(host, commands=("vm.start_on", "vm.resume_on"))
 
 
 def _tools(vm: VM, sheet: Sheet) -> Row | None:
