@@ -9,7 +9,6 @@ from xengui.model.estate import Connection
 from xengui.queries import states, units
 from xengui.queries.general.rows import Row, Section, section
 
-
 _BACK = ("server.connect",)
 _EITHER = ("server.connect", "server.disconnect")
 

@@ -35,7 +35,8 @@ _ABOVE: Final = 2
 class Fact:
     """A label and its value; a value may have several lines, or be tags. `copied` is what its copy button gives where
     that is not the value. `leads` is a reference that the row leads to: its value is the way there if the tone is
-    "link", else the row's menu has it, under the name `leads_to`."""
+    "link", else the row's menu has it, under the name `leads_to`. `commands` are ids that mean nothing to the
+    row: whoever hears of its menu knows what to put there."""
 
     label: str
     value: str = ""
@@ -45,6 +46,7 @@ class Fact:
     copied: str = ""
     leads: str = ""
     leads_to: str = ""
+    commands: tuple[str, ...] = ()
 
     @property
     def kind(self) -> tuple[str, bool, bool, bool]:
@@ -62,6 +64,8 @@ class FactRow(QWidget):
 
     followed = Signal(str)
     """The object that the row leads to is wanted."""
+    menu_opening = Signal(QMenu, object)
+    """The row's menu, about to open, and the fact: there is room for more in it."""
 
     def __init__(self, fact: Fact, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +126,9 @@ class FactRow(QWidget):
         flow = FlowLayout(pills)
         for tag in tags:
             flow.addWidget(Pill(tag))
+        self._copy = _CopyButton(self.fact.label)
+        self._copy.clicked.connect(self._copy_value)
+        flow.addWidget(self._copy)
         self._row.addWidget(pills, 1)
 
     def _copy_value(self) -> None:
@@ -138,6 +145,7 @@ class FactRow(QWidget):
         if self.fact.leads:
             to = (self.fact.leads_to or self.fact.value).replace("&", "&&")
             menu.addAction(icons.icon("arrow-right"), f"Go to {to}").triggered.connect(self._follow)
+        self.menu_opening.emit(menu, self.fact)
         menu.popup(event.globalPos())
         event.accept()
 
