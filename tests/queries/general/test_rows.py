@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta, timezone
 
-from tests.builders import NOW, a_host, a_vm, an_sr, pool_with, ref
+from tests.builders import NOW, a_host, a_snapshot, a_vm, an_sr, pool_with, ref
 from tests.queries.general.pages import page, values
 from xengui.queries.general.rows import Row, Section, Sheet, general, link, section, since, yes_no
 
@@ -57,6 +57,11 @@ def test_a_link_leads_to_what_it_names_and_there_is_none_to_nothing():
         "Home server", "granite", kind="link", ref=ref("granite")
     )
     assert link("Home server", None, SHEET) is None
+
+
+def test_what_is_never_in_the_tree_is_named_and_no_way_leads_there():
+    for record in (a_snapshot(name_label="before"), a_vm(name_label="before", is_control_domain=True)):
+        assert link("Snapshot of", record, SHEET) == Row("Snapshot of", "before")
 
 
 def test_a_start_is_told_with_what_has_passed_since():

@@ -15,6 +15,8 @@ from xengui.queries.placement import pool_shown
 from xengui.queries.visibility import shown
 
 _CERTIFICATES = {"host": "Server", "host_internal": "Internal", "ca": "Authority"}
+_PAIRS = 11
+"""Of a fingerprint so many stand in a line, which then fits a page of two columns."""
 _SOON = timedelta(days=30)
 _GUIDANCE = {
     "reboot_host": "Reboot the server",
@@ -211,13 +213,8 @@ def certificate_rows(certificate: Certificate, sheet: Sheet) -> Iterator[Row]:
         yield Row(label, f"{begins}{units.day(end, sheet.tz)}", tone=tone)
     fingerprint = certificate.fingerprint_sha256 or certificate.fingerprint
     pairs = fingerprint.split(":")
-    half = (len(pairs) + 1) // 2
-    yield Row(
-        "Fingerprint",
-        "\n".join(":".join(part) for part in (pairs[:half], pairs[half:]) if part),
-        "mono",
-        copied=fingerprint,
-    )
+    lines = [":".join(pairs[at : at + _PAIRS]) for at in range(0, len(pairs), _PAIRS)]
+    yield Row("Fingerprint", "\n".join(lines), "mono", copied=fingerprint)
 
 
 def _boot_paths(host: Host) -> Iterator[Row]:

@@ -95,8 +95,15 @@ def link(label: str, record: Record | None, sheet: Sheet) -> Row | None:
     """A row that names another object, and leads to it where it may have a place in the tree."""
     if record is None:
         return None
-    leads = isinstance(record, _IN_THE_TREE)
+    leads = has_a_place(record)
     return Row(label, names.name(record, sheet.snapshot), kind="link" if leads else "text", ref=record.ref * leads)
+
+
+def has_a_place(record: Record) -> bool:
+    """Whether the tree may show an object of this kind: snapshots and control domains are never in it."""
+    if isinstance(record, VM) and (record.is_a_snapshot or record.is_control_domain):
+        return False
+    return isinstance(record, _IN_THE_TREE)
 
 
 def since(label: str, start: datetime | None, sheet: Sheet, commands: tuple[str, ...] = ()) -> Row | None:

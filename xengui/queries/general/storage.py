@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xengui.model.classes import SR, VBD, VDI, VM, Host
 from xengui.model.dates import moment
 from xengui.queries import names, paths, states, units
-from xengui.queries.general.rows import Row, Section, Sheet, custom, general, link, section, yes_no
+from xengui.queries.general.rows import Row, Section, Sheet, custom, general, has_a_place, link, section, yes_no
 from xengui.queries.natural import natural
 from xengui.queries.placement import live
 
@@ -75,14 +75,22 @@ def _facts_of_sr(sr: SR, sheet: Sheet) -> Iterator[Row | None]:
 
 def _status(sr: SR, sheet: Sheet) -> Iterator[Row]:
     snapshot = sheet.snapshot
-    warning = states.warning(sr, snapshot, sheet.now)
-    state = states.words(states.state(sr, snapshot)) if not warning else warning[:1].upper() + warning[1:]
-    yield Row("State", "OK" if not warning else state, tone="error" if warning else "")
+    state = _state(sr, sheet)
+    yield Row("State", state, tone="" if state == "OK" else "error")
     plugged = {pbd.host: pbd.currently_attached for pbd in paths.pbds(sr, snapshot)}
     wanted = snapshot.hosts.values() if sr.shared else [snapshot.hosts[ref] for ref in plugged if ref in snapshot.hosts]
     for host in sorted(wanted, key=lambda host: natural(host.name_label)):
         value, tone = _connection(host, plugged, sheet)
         yield Row(host.name_label, value, tone=tone, ref=host.ref)
+
+
+def _state(sr: SR, sheet: Sheet) -> str:
+    warning = states.warning(sr, sheet.snapshot, sheet.now)
+    if not warning:
+        return "OK"
+    if paths.detached(sr, sheet.snapshot):
+        return "Detached"
+    return f"{'Broken' if paths.broken(sr, sheet.snapshot) else 'Multipathing failure'}, {warning}"
 
 
 def _connection(host: Host, plugged: dict[str, bool], sheet: Sheet) -> tuple[str, str]:
@@ -114,7 +122,7 @@ def _facts_of_disk(vdi: VDI, sheet: Sheet) -> Iterator[Row | None]:
     yield link("Storage", snapshot.find(SR, vdi.SR), sheet)
     vms = [vm for ref in vdi.VBDs if (vbd := snapshot.find(VBD, ref)) and (vm := snapshot.find(VM, vbd.VM))]
     used_by = sorted({names.name(vm, snapshot) for vm in vms}, key=natural)
-    only = vms[0].ref if len(used_by) == 1 else ""
+    only = vms[0].ref if len(used_by) == 1 and has_a_place(vms[0]) else ""
     yield Row("Virtual machines", "\n".join(used_by), kind="link" if only else "multiline", ref=only)
     if vdi.is_a_snapshot:
         yield link("Snapshot of", snapshot.find(VDI, vdi.snapshot_of), sheet)
