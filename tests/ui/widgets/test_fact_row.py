@@ -101,3 +101,13 @@ def test_whoever_hears_of_its_menu_may_add_to_it(qtbot: QtBot):
     menu.close()
 
     assert texts == ["Copy", "object.rename"]
+
+
+def test_long_words_go_on_in_the_next_line_in_label_and_value(qtbot: QtBot):
+    row = a_row(qtbot, Fact("granite.datacenter.stone.example", "a" * 500))
+    one_line = a_row(qtbot, Fact("Name", "web")).heightForWidth(500)
+
+    assert row.heightForWidth(500) > 4 * one_line
+    label, value = row.findChildren(QLabel)
+    assert label.heightForWidth(label.width()) > one_line
+    assert value.text() == "a" * 500

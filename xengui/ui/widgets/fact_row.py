@@ -12,19 +12,18 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QFontInfo,
-    QFontMetrics,
     QGuiApplication,
     QIcon,
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from xengui.ui import icons
-from xengui.ui.stylesheet import mono_font, restyle
+from xengui.ui.stylesheet import restyle
+from xengui.ui.widgets.breaking import BreakingLabel
 from xengui.ui.widgets.flow_layout import FlowLayout
 from xengui.ui.widgets.pill import Pill
-from xengui.ui.widgets.plain import plain_label
 
 _COPY: Final = QSize(20, 20)
 _GAP: Final = 8
@@ -70,7 +69,8 @@ class FactRow(QWidget):
     def __init__(self, fact: Fact, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fact = fact
-        self._label = plain_label(fact.label, wraps=True, tone="dim")
+        self._label = BreakingLabel(fact.label)
+        restyle(self._label, tone="dim")
         self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._label.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         self._row = QHBoxLayout(self)
@@ -78,7 +78,7 @@ class FactRow(QWidget):
         self._row.setSpacing(0)
         self._row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addSpacing(_GAP)
-        self._value: QLabel | None = None
+        self._value: BreakingLabel | None = None
         self._copy: _CopyButton | None = None
         if fact.tags:
             self._add_tags(fact.tags)
@@ -105,11 +105,12 @@ class FactRow(QWidget):
             way.setText(fact.value)
             way.followed.connect(self._follow)
         else:
-            self._value = plain_label(fact.value, wraps=True, tone=fact.tone, mono=fact.mono)
+            self._value = BreakingLabel(fact.value)
+            restyle(self._value, tone=fact.tone, mono=fact.mono)
             self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             self._value.setCursor(Qt.CursorShape.IBeamCursor)
-        self._value.setMinimumWidth(1)  # a word that fits nowhere is cut, and does not widen the page
+        self._value.setMinimumWidth(1)  # a long word is broken, and does not widen the page
         self._value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._value.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         self._value.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the row's own menu instead
@@ -154,7 +155,8 @@ class FactRow(QWidget):
         self._label.setFixedWidth(11 * body + 1 - _GAP)
         if self._value is not None and self._copy is not None:
             self._value.setAccessibleName(f"{self.fact.label}: {self.fact.value}")
-            metrics = QFontMetrics(mono_font(self.font())) if self.fact.mono else self.fontMetrics()
+            self._value.ensurePolished()
+            metrics = self._value.fontMetrics()
             longest = max((metrics.horizontalAdvance(line) for line in self.fact.value.split("\n")), default=0)
             # No wider than its text, so that the copy button stands beside it.
             self._value.setMaximumWidth(longest + 4)
@@ -176,15 +178,13 @@ class FactRow(QWidget):
             self._measure()
 
 
-class _Way(QLabel):
+class _Way(BreakingLabel):
     """A value that leads to the object it names: with a click, or with Enter where it has the focus."""
 
     followed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleDescription("Press Enter to go there.")
