@@ -67,7 +67,9 @@ def test_without_an_action_it_does_not_show_nor_hear_of_the_last_one(qtbot: QtBo
 
     link.stand_for(None)
     action.setText("Edit…")
-    assert not link.isVisible()
+    assert (link.isVisible(), link.text()) == (False, "Properties…")
 
-    link.stand_for(action)
-    assert (link.isVisible(), link.text()) == (True, "Edit…")
+    another = QAction("Options…")
+    link.stand_for(another)
+    action.setText("Change…")
+    assert (link.isVisible(), link.text()) == (True, "Options…")

@@ -36,8 +36,6 @@ class ActionLink(Link):
         super().__init__("", self._trigger, parent)
         self._about = about
         self._action: QAction | None = None
-        # While it is grey, a click is not meant for what lies below it.
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.hide()
 
     def stand_for(self, action: QAction | None) -> None:
