@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +16,12 @@ from xengui.model.estate import Status
 from xengui.protocol.address import parse
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
+from xengui.settings.servers import ServerList
 
 if TYPE_CHECKING:
+    from tests.journeys.conftest import Pretend
     from tests.journeys.person import Person
+    from xengui.net.link import Link
 
 LOGIN = "session.login_with_password"
 
@@ -197,3 +201,73 @@ def test_quitting_waits_a_moment_for_a_login_that_was_given_up(go, monkeypatch):
             assert server.asked("session.logout")
 
     go(journey)
+
+
+async def opened(person: Person, pool: Pretend) -> Link:
+    """A server of the saved list that is connected."""
+    _, address = parse(pool.url)
+    person.program.servers.certificates.trust_now(address, pool.fingerprint)
+    await person.program.servers.open(address, "root", pool.password)
+    link = person.program.servers.find(address.key)
+    assert link
+    return link
+
+
+def saved_members(tmp_path: Path) -> list[str]:
+    (server,) = ServerList(tmp_path / "config" / "xengui" / "servers.toml")
+    return [member.name for member in server.members]
+
+
+def test_the_servers_of_a_pool_are_remembered_and_shown_while_there_is_no_connection(go, pretend, tmp_path):
+    pool = pretend("demo", "--speed", "50")
+    addresses: list[str] = []
+
+    async def first(person: Person) -> None:
+        link = await opened(person, pool)
+        addresses.extend(member.address for member in link.connection.members)
+        assert saved_members(tmp_path)[0] == "granite"
+        assert len(addresses) > 2
+        await person.program.servers.close(link.connection.key)
+
+    async def second(person: Person) -> None:
+        await person.until("the server is listed", lambda: person.node("Stone"))
+        person.click("Stone")
+        await person.until("its page shows", lambda: "Pool members" in person.words_in(person.window.page))
+        shown = " ".join(person.words_in(person.window.page))
+        assert all(address in shown for address in addresses)
+
+    go(first)
+    go(second)
+
+
+def test_the_servers_of_a_pool_are_written_when_they_change_and_only_then(go, pretend, tmp_path):
+    pool = pretend("demo", "--speed", "50")
+    file = tmp_path / "config" / "xengui" / "servers.toml"
+
+    async def journey(person: Person) -> None:
+        link = await opened(person, pool)
+        written = file.stat().st_ino  # each writing makes another file of it
+        coordinator = link.connection.snapshot.coordinator
+        assert coordinator
+        host = coordinator.ref
+
+        await link.call("host.add_to_other_config", host, "rack", "7")
+        await person.until("it is heard", lambda: "rack" in link.connection.snapshot.hosts[host].other_config)
+        assert file.stat().st_ino == written
+
+        await link.call("host.set_name_label", host, "feldspar")
+        await person.until("it is saved", lambda: saved_members(tmp_path)[0] == "feldspar")
+
+    go(journey)
+
+
+def test_a_server_beside_the_list_has_members_and_is_not_written(go, pretend, tmp_path):
+    pool = pretend("demo", "--speed", "50")
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        (connection,) = person.program.bridge.estate
+        assert len(connection.members) > 2
+        assert not (tmp_path / "config" / "xengui" / "servers.toml").exists()
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.builders import a_connection, a_host, pool_with
+from tests.builders import NOW, a_connection, a_host, pool_with
 from tests.model.corpus import NAMES, answer
 from xengui.commands import catalogue, host, program, server, view, vm
 from xengui.commands import object as objects
@@ -16,6 +16,7 @@ from xengui.model.estate import Connection, Status
 from xengui.model.snapshot import Snapshot
 from xengui.model.store import Store
 from xengui.protocol import events, jsonrpc
+from xengui.queries.general import Section, sections
 
 
 def menus(menu: Menu) -> Iterator[Menu]:
@@ -206,3 +207,28 @@ def test_stand_ins_are_beside_each_other_on_the_toolbar():
 
 def test_only_able_names_commands_of_the_context_menu():
     assert set(ids(CONTEXT)) >= catalogue.ONLY_ABLE
+
+
+def named(sections: Iterable[Section]) -> set[str]:
+    """The commands that a page names."""
+    return {id_ for one in sections for id_ in (one.command, *(id_ for row in one.rows for id_ in row.commands)) if id_}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pages_of_a_recorded_pool_name_commands_that_exist_and_are_for_such_objects(name: str):
+    pool = recorded_pool(name)
+    connection = Connection(key="granite.example", status=Status.CONNECTED, snapshot=pool)
+
+    for table in pool.tables.values():
+        for record in table.values():
+            for id_ in named(sections(connection, record.ref, NOW)):
+                assert isinstance(record, COMMANDS[id_].classes), (id_, record)
+
+
+def test_the_page_of_a_server_without_a_connection_names_commands_for_it():
+    connection = a_connection(status=Status.LOST, problem="Nobody answers.", next_try=NOW)
+
+    found = named(sections(connection, connection.key, NOW))
+
+    assert found
+    assert {COMMANDS[id_].applies_to for id_ in found} == {Connection}

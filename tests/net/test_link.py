@@ -15,7 +15,7 @@ import XenAPI
 from tests.net.conftest import Pool, StartPool
 from tests.net.servers import Request, always, failure, http, never, result, serving, trusting, until
 from xengui.model.classes import VM, Task
-from xengui.model.estate import Connection, Status
+from xengui.model.estate import Connection, Member, Status
 from xengui.model.store import Delta
 from xengui.net import link as subject
 from xengui.net import tasks
@@ -1103,3 +1103,14 @@ def test_a_link_goes_by_the_name_of_its_pool(pool: Pool):
     follower.link.rename("Stone")
 
     assert follower.heard[-1][0].name == "Stone"
+
+
+def test_a_link_remembers_the_servers_of_its_pool(pool: Pool):
+    known, now = (Member("granite", "10.0.0.1"),), (Member("basalt", "10.0.0.2"),)
+    follower = Follower(pool.address, pool.pins)
+    link = Link(pool.address, "root", pool.pins, lambda connection, delta: None, members=known)
+    assert link.connection.members == known
+
+    follower.link.note_members(now)
+
+    assert follower.heard[-1][0].members == now

@@ -45,7 +45,10 @@ def test_a_pool_has_a_page_too():
 
     assert (first.title, first.rows[:2]) == (
         "General",
-        (Row("Name", "Stone"), Row("Coordinator", "granite", kind="link", ref=ref("granite"))),
+        (
+            Row("Name", "Stone", commands=("object.rename",)),
+            Row("Coordinator", "granite", kind="link", ref=ref("granite")),
+        ),
     )
 
 
@@ -105,14 +108,16 @@ def test_a_connection_has_a_page_of_its_own_under_its_key():
 
     (general,) = sections(connection, connection.key, NOW)
 
-    assert Row("Problem", "Nobody answers.", kind="multiline", tone="error") in general.rows
+    assert (
+        Row("Problem", "Nobody answers.", kind="multiline", tone="error", commands=("server.connect",)) in general.rows
+    )
 
 
 def test_pages_are_told_of_a_lost_pool_too():
     vm = a_vm()
     lost = a_connection(pool_with(vm), status=Status.LOST, heard=NOW - timedelta(hours=2))
 
-    assert sections(lost, vm.ref, NOW)[0].rows[0] == Row("Name", "web")
+    assert sections(lost, vm.ref, NOW)[0].rows[0].value == "web"
 
 
 def broken_references(kind: str) -> Record:

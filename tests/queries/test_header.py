@@ -119,3 +119,7 @@ def test_a_server_without_a_pool_has_a_header_too():
 
 def test_an_object_that_is_gone_has_none():
     assert header(a_connection(pool_with()), ref("gone"), NOW) is None
+
+
+def test_what_the_pill_says_is_not_said_again():
+    assert (of(an_sr()).pill, of(an_sr()).note) == ("Detached", "")

@@ -39,7 +39,7 @@ def test_every_choice_can_be_kept(path: Path):
 
     keys = {"vm.start": "F9"}
 
-    several = {"quiet": ("a", "b"), "runs": ("c",), "closed": ("d",)}
+    several = {"quiet": ("a", "b"), "runs": ("c",), "closed": ("d",), "folded": ("VM General",)}
     chosen = Preferences(path).choose(**words, **toggled, **several, shortcuts=keys, places=keys)
 
     assert Preferences(path).choices == chosen

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from xengui.model.estate import Member
 from xengui.protocol.address import Address
 from xengui.settings import folder
 from xengui.settings.servers import SavedServer, ServerList
@@ -136,7 +137,7 @@ def test_there_is_no_place_for_a_password(path: Path):
 
     ServerList(path).remember(known)
 
-    kept = {"host", "port", "tls", "outdated_tls", "user", "name", "colour", "remembered"}
+    kept = {"host", "port", "tls", "outdated_tls", "user", "name", "colour", "remembered", "members"}
     assert {f.name for f in fields(SavedServer)} == kept
     assert "secret" not in path.read_text()
 
@@ -164,3 +165,34 @@ def test_outdated_tls_is_allowed_by_nothing_but_a_plain_yes(path: Path, odd: Any
     (server,) = loaded(path, entry)
 
     assert not server.outdated_tls
+
+
+MEMBERS = (Member("granite", "10.0.0.1"), Member("basalt", "2001:db8::2"))
+
+
+def test_the_members_of_its_pool_are_kept_in_their_order(path: Path):
+    ServerList(path).remember(SavedServer(host="granite", members=MEMBERS))
+
+    (server,) = ServerList(path)
+    assert server.members == MEMBERS
+
+
+def test_a_list_of_before_there_were_members_is_read(path: Path):
+    path.write_text('[[server]]\nhost = "granite"\nport = 443\ntls = true\nuser = "root"\nname = "Stone"\n')
+
+    assert list(ServerList(path)) == [SavedServer(host="granite", name="Stone")]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [5, "10.0.0.1", {"name": "basalt"}, [5], ["10.0.0.1"], [{}], [{"name": "basalt"}], [{"address": ""}], [["a", "b"]]],
+    ids=repr,
+)
+def test_members_that_make_no_sense_are_left_out(path: Path, odd: Any):
+    assert loaded(path, {"host": "granite", "members": odd}) == [SavedServer(host="granite")]
+
+
+def test_a_member_without_a_usable_name_goes_by_its_address(path: Path):
+    (server,) = loaded(path, {"host": "granite", "members": [{"name": 5, "address": "10.0.0.1"}, 5]})
+
+    assert server.members == (Member("10.0.0.1", "10.0.0.1"),)

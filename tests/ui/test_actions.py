@@ -332,3 +332,13 @@ def test_the_platform_knows_where_options_and_about_belong(desk: Desk):
     assert role is role.PreferencesRole
     assert desk.board["program.about"].menuRole() is role.AboutRole
     assert desk.board["vm.start"].menuRole() is role.NoRole
+
+
+def test_a_page_is_offered_what_a_menu_about_the_selection_would_have(desk: Desk):
+    desk.select(HALTED)
+
+    assert desk.board.offered("object.rename") is desk.board["object.rename"]
+    assert desk.board.offered("vm.shutdown") is desk.board["vm.shutdown"]  # refused, with its reason
+    assert desk.board.offered("object.show") is None  # its opposite is there
+    assert desk.board.offered("host.reset_machines") is None
+    assert desk.board.offered("vm.unheard_of") is None

@@ -27,7 +27,8 @@ from xengui.ui import theme, tree_model
 from xengui.ui.bridge import Bridge
 from xengui.ui.tabs import catalogue
 from xengui.ui.task_pane import JobActs
-from xengui.ui.widgets.link import Link
+from xengui.ui.widgets.link import ActionLink, Link
+from xengui.ui.widgets.section import Section
 from xengui.ui.widgets.toast import Toast
 from xengui.ui.window import MainWindow
 
@@ -375,7 +376,7 @@ def test_closing_tells_where_the_panes_are_and_then_that_it_closed(program: Prog
     program.window.close()
 
     assert isinstance(told[0], dict)
-    assert set(told[0]) == {"geometry", "splitters", "closed", "places", "last"}
+    assert set(told[0]) == {"geometry", "splitters", "closed", "places", "last", "folded"}
     assert told[1:] == ["closed"]
 
 
@@ -561,3 +562,52 @@ def test_what_is_gone_is_told_under_a_filter_too(program: Program):
     program.hear(stone(MAIL), VM)
 
     assert said(program) == ["web is gone from Stone."]
+
+
+def links(program: Program) -> list[ActionLink]:
+    QApplication.sendPostedEvents()
+    return [link for link in program.window.page.findChildren(ActionLink) if link.isVisible()]
+
+
+def test_properties_are_reached_from_the_page_of_what_has_some(program: Program):
+    vm = a_vm(resident_on="granite")
+    program.hear(stone(vm))
+
+    program.click("web")
+    (link,) = links(program)
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert [(id_, selection[0].record) for id_, selection in program.ran] == [("vm.properties", vm)]
+
+    program.click("granite")
+    assert links(program) == []
+
+
+def test_the_properties_of_a_lost_pool_are_refused_with_the_reason(program: Program):
+    vm = a_vm(resident_on="granite")
+    program.hear(stone(vm))
+    program.click("web")
+
+    program.hear(stone(vm, status=Status.LOST))
+
+    (link,) = links(program)
+    assert not link.isEnabled()
+    assert link.toolTip() == "Properties: There is no connection to granite.example."
+
+
+FOLDED = "Processors and memory"
+
+
+def test_a_page_that_was_folded_comes_back_folded_with_the_next_run(program: Program, qtbot: QtBot):
+    program.hear(stone(a_vm(resident_on="granite")))
+    program.click("web")
+    next(one for one in program.window.page.findChildren(Section) if one.title == FOLDED).set_open(False)
+    places: dict[str, Any] = {}
+    program.window.arranged.connect(places.update)
+    program.window.close()
+
+    again = Program(qtbot, replace(Choices(), **places))
+    again.hear(stone(a_vm(name_label="mail", resident_on="granite")))
+    again.click("mail")
+
+    folded = {one.title for one in again.window.page.findChildren(Section) if not one.is_open()}
+    assert folded == {FOLDED}

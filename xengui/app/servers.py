@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from xengui.app.passwords import Keep, Passwords
+from xengui.model.classes import Host, Pool
 from xengui.model.estate import Connection, Status
 from xengui.model.snapshot import Snapshot
 from xengui.model.store import Delta
@@ -19,6 +21,7 @@ from xengui.operations.call_log import CallLog
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
+from xengui.queries.members import members
 from xengui.queries.names import connection_name
 from xengui.queries.problems import connection_words
 from xengui.queries.script import Server
@@ -228,8 +231,19 @@ class Servers:
                 name=told.name,
                 colour=told.colour,
                 remembered=remembered,
+                members=told.members,
             )
             self._keep(lambda: servers.remember(entry))
+
+    def _note_members(self, link: Link) -> None:
+        """Remember the servers of a pool, and write them down where they are others than on the list."""
+        found = members(link.connection.snapshot) if link.connection.usable else ()
+        if not found:
+            return
+        if found != link.connection.members:
+            link.note_members(found)  # which is heard, and leads here again
+        elif (saved := self.saved) is not None and (known := saved.find(link.given)) and known.members != found:
+            self._keep(lambda: saved.remember(replace(known, members=found)))
 
     def _link(self, address: Address, user: str, name: str, colour: str) -> Link:
         link = self._new_link(address, user, name, colour)
@@ -242,7 +256,10 @@ class Servers:
         def hear(connection: Connection, delta: Delta | None) -> None:
             if self._links.get(connection.key) is link:
                 self._bridge.publish(connection, delta)
+                if delta is None or delta.changed.keys() & {Host, Pool}:
+                    self._note_members(link)
 
+        known = self.saved.find(address) if self.saved is not None else None
         link = Link(
             address,
             user,
@@ -252,6 +269,7 @@ class Servers:
             vouchers=self._vouchers,
             name=name,
             colour=colour or LABELS[len(self._links) % len(LABELS)],
+            members=known.members if known else (),
             noted=partial(self.calls.noted, address.key),
             begun=partial(self.calls.begun, address.key),
         )

@@ -18,13 +18,22 @@ class Status(StrEnum):
     LOST = "lost"
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A server of a pool, and the address at which the pool itself reaches it."""
+
+    name: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """One server of the list and the pool behind it.
 
     `key` tells connections apart and stands as reference for a server whose pool is not known: `host` or
     `host:port`. `heard` is when the server last answered, so `snapshot` is as old as that. `problem` is a
-    sentence about why there is no connection, `next_try` when the next attempt starts.
+    sentence about why there is no connection, `next_try` when the next attempt starts. `members` are the servers of the
+    pool as last seen, its coordinator first.
     """
 
     key: str
@@ -36,6 +45,7 @@ class Connection:
     problem: str = ""
     next_try: datetime | None = None
     colour: str = ""
+    members: tuple[Member, ...] = ()
 
     @property
     def usable(self) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from xengui.model.classes import Host, Task
-from xengui.model.estate import Connection, Status
+from xengui.model.estate import Connection, Member, Status
 from xengui.model.store import Delta, Store
 from xengui.net.session import CallNote, Session
 from xengui.net.tasks import Progress, TaskWatch
@@ -55,11 +55,12 @@ class Link:
         *,
         name: str = "",
         colour: str = "",
+        members: tuple[Member, ...] = (),
         noted: Callable[[CallNote], None] | None = None,
         vouchers: Vouchers | None = None,
         begun: Callable[[CallNote], None] | None = None,
     ) -> None:
-        self.connection = Connection(key=address.key, user=user, name=name, colour=colour)
+        self.connection = Connection(key=address.key, user=user, name=name, colour=colour, members=members)
         self.given = address
         self.address = address
         self._vouchers = vouchers or Vouchers(pins)
@@ -138,6 +139,10 @@ class Link:
     def rename(self, name: str) -> None:
         """Show the connection under the name of its pool."""
         self._say(name=name)
+
+    def note_members(self, members: tuple[Member, ...]) -> None:
+        """Have the connection know the servers of its pool, also when the pool is out of sight."""
+        self._say(members=members)
 
     def try_now(self) -> None:
         """Do not wait for the next attempt to come back."""

@@ -9,10 +9,9 @@ from xengui.model.record import Record
 from xengui.model.snapshot import class_name
 from xengui.operations.keys import key_set
 from xengui.operations.recipe import Recipe, Step, Wrote
+from xengui.queries import custom_fields
 
-NOTES = "xo:notes"
-"""The key of `other_config` where Xen Orchestra keeps its notes of a machine, so that both show the same
-(vatesfr/xen-orchestra, packages/xo-server/src/xapi/mixins/vm.mjs)."""
+NOTES = custom_fields.NOTES
 
 
 def rename(record: Record, name: str) -> Recipe:

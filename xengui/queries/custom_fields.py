@@ -15,6 +15,9 @@ from xengui.queries import units
 from xengui.queries.natural import natural
 
 DEFINITIONS = "XenCenter.CustomFields"
+NOTES = "xo:notes"
+"""The key of `other_config` where Xen Orchestra keeps its notes of a machine, so that both show the same
+(vatesfr/xen-orchestra, packages/xo-server/src/xapi/mixins/vm.mjs)."""
 _PREFIX = "XenCenter.CustomFields."
 
 

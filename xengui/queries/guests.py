@@ -8,6 +8,7 @@ from xengui.model.classes import VM, VM_guest_metrics, VM_metrics
 from xengui.model.dates import moment
 from xengui.model.snapshot import Snapshot
 
+MOST_SOCKETS = 16
 # Tools announce themselves a while after the guest has started; until then nobody knows.
 GRACE = timedelta(minutes=2)
 
@@ -68,7 +69,7 @@ def topology(vm: VM) -> str:
     cores = vm.platform.get("cores-per-socket", "1")
     per_socket = int(cores) if cores.isdecimal() else 0
     vcpus = vm.VCPUs_max
-    if per_socket < 1 or vcpus < 1 or vcpus % per_socket or vcpus // per_socket > 16:
+    if per_socket < 1 or vcpus < 1 or vcpus % per_socket or vcpus // per_socket > MOST_SOCKETS:
         return ""
     sockets = vcpus // per_socket
     if sockets == 1:

@@ -49,7 +49,7 @@ def header(connection: Connection, ref: str, now: datetime) -> Header | None:
         pill=pill,
         tone=states.tone(state) if pill else "idle",
         state=state,
-        note=warning,
+        note="" if warning == pill.lower() else warning,
         path=names.path(connection.snapshot, ref),
         subtitle=_subtitle(record, connection.snapshot),
         flags=states.flags(record, connection.snapshot, warning),

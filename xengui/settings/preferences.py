@@ -20,7 +20,7 @@ class Choices:
     by command, "" where a command has none. `reconnect` opens servers at start whose passwords are remembered, and
     `remember_passwords` is how the tick for that stands at first. `closed` are the closed branches of the tree,
     `places` the object and the tab that were looked at last of each connection, and `last` the connection of them all:
-    see `ui.places`."""
+    see `ui.places`. `folded` are the sections of pages that were folded away: see `ui.folds`."""
 
     appearance: str = "system"
     density: str = "compact"
@@ -40,6 +40,7 @@ class Choices:
     closed: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     last: str = ""
+    folded: tuple[str, ...] = ()
 
 
 _OPEN_TO = {"appearance": {"system", "light", "dark"}, "density": {"compact", "comfortable"}}

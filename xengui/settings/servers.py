@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from xengui.model.estate import Member
 from xengui.protocol.address import Address, loopback
 from xengui.settings import folder
 
@@ -14,7 +15,8 @@ from xengui.settings import folder
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedServer:
     """One entry. `name` is the pool's as last seen, `colour` the label that the user gave it; `outdated_tls` says that
-    the user allowed outdated TLS for this server, `remembered` that the user's password is in the system's keyring."""
+    the user allowed outdated TLS for this server, `remembered` that the user's password is in the system's keyring.
+    `members` are the servers of the pool as last seen, its coordinator first, at the same port."""
 
     host: str
     port: int = 443
@@ -24,6 +26,7 @@ class SavedServer:
     colour: str = ""
     outdated_tls: bool = False
     remembered: bool = False
+    members: tuple[Member, ...] = ()
 
     @property
     def address(self) -> Address:
@@ -44,7 +47,7 @@ class ServerList:
         return next((server for server in self._servers if server.address == address), None)
 
     def remember(self, server: SavedServer) -> None:
-        """Add a server, or take its new name, user and colour if its address is in the list."""
+        """Add a server, or take over what is new of it if its address is in the list."""
         for place, known in enumerate(self._servers):
             if known.address == server.address:
                 self._servers[place] = server
@@ -80,8 +83,16 @@ def _server(entry: Any) -> SavedServer | None:
                 colour=_text(entry, "colour", ""),
                 outdated_tls=entry.get("outdated_tls") is True,
                 remembered=entry.get("remembered") is True,
+                members=tuple(_members(entry.get("members"))),
             )
     return None
+
+
+def _members(entries: Any) -> Iterator[Member]:
+    for entry in entries if isinstance(entries, list) else ():
+        match entry:
+            case {"address": str(address)} if address:
+                yield Member(_text(entry, "name", address), address)
 
 
 def _text(entry: dict[str, Any], key: str, default: str) -> str:

@@ -83,6 +83,10 @@ class ActionBoard(QObject):
         """Whether a command is for what is selected, able or not."""
         return COMMANDS[id_].applies_to is not None and verdict(COMMANDS[id_], self._selection).meant
 
+    def offered(self, id_: str) -> QAction | None:
+        """The action of a command, if a menu about the selection would have it."""
+        return self._actions[id_] if id_ in self._actions and self._offered(id_) else None
+
     def _offered(self, id_: str) -> bool:
         """Whether the context menu has a command: opposites stand there only when they can be."""
         return self.meant(id_) and (id_ not in ONLY_ABLE or self._actions[id_].isEnabled())

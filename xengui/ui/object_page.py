@@ -14,7 +14,7 @@ from xengui.queries.notices import offline
 from xengui.queries.placement import real
 from xengui.ui.header_bar import HeaderBar
 from xengui.ui.tabs.catalogue import Entry, tabs_for
-from xengui.ui.tabs.tab import Tab
+from xengui.ui.tabs.tab import Around, Tab
 from xengui.ui.widgets.banner import Banner
 from xengui.ui.widgets.tab_row import TabRow
 
@@ -26,8 +26,9 @@ class ObjectPage(QFrame):
     connect_wanted = Signal(object)
     """The way back to the shown object's server is wanted; its connection."""
 
-    def __init__(self, start_page: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, start_page: QWidget, around: Around | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._around = around or Around()
         self.setProperty("surface", "base")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = ""
@@ -109,7 +110,7 @@ class ObjectPage(QFrame):
         entry = self._entries[at]
         tab = self._made.get(entry.caption)
         if tab is None:
-            tab = self._made[entry.caption] = entry.make(self._pages)
+            tab = self._made[entry.caption] = entry.make(self._pages, self._around)
             tab.step_wanted.connect(self.step_wanted)
             self._pages.addWidget(tab)
         connection, _, ref = self._showing

@@ -27,6 +27,7 @@ from xengui.ui.call_log import CallLogPage
 from xengui.ui.calm import Calm
 from xengui.ui.choice_menu import ChoiceMenu, Probe, Run
 from xengui.ui.clock import now
+from xengui.ui.folds import Folds
 from xengui.ui.item_view import Density, set_density
 from xengui.ui.navigation import NavigationPane
 from xengui.ui.object_page import ObjectPage
@@ -35,6 +36,7 @@ from xengui.ui.redraw import Redraw
 from xengui.ui.selection import chosen
 from xengui.ui.start_page import StartPage
 from xengui.ui.status_line import StatusLine
+from xengui.ui.tabs.tab import Around
 from xengui.ui.task_pane import JobActs, TaskPane
 from xengui.ui.task_rows import elsewhere
 from xengui.ui.tree_model import Key
@@ -83,7 +85,8 @@ class MainWindow(QMainWindow):
         self.navigation = NavigationPane()
         self.tree = self.navigation.tree
         self.start_page = StartPage(self.actions_board["server.add"], self.actions_board["server.pretend"])
-        self.page = ObjectPage(self.start_page)
+        self._folds = Folds(choices.folded)
+        self.page = ObjectPage(self.start_page, Around(self.actions_board.offered, self._folds))
         self.page.header.set_power_menu(self.actions_board.fill(QMenu(self), POWER_MENU))
         self.task_pane = TaskPane(
             ledger,
@@ -138,6 +141,7 @@ class MainWindow(QMainWindow):
         self.arranged.emit(
             self._places.choices(self.tree.closed, self.page.tab)
             | {
+                "folded": self._folds.kept,
                 "geometry": packed(bytes(self.saveGeometry().data())),
                 "splitters": ";".join(packed(bytes(splitter.saveState().data())) for splitter in self._splitters),
             }

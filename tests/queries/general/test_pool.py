@@ -14,7 +14,7 @@ from tests.builders import (
     ref,
 )
 from tests.queries.general.pages import TIB, by_title, values
-from xengui.model.classes import Certificate
+from xengui.model.classes import Certificate, Pool_update
 from xengui.model.estate import Status
 from xengui.model.record import Record
 from xengui.queries.general import Row, sections
@@ -86,7 +86,7 @@ def test_the_updates_of_a_host_are_told_whatever_else_is_wrong_with_it():
 
     row = pool_page(granite, old)["Updates"]["basalt"]
 
-    assert row == Row("basalt", "Older than the coordinator", tone="warn", ref=ref("basalt"))
+    assert row == Row("basalt", "Older than the coordinator", kind="multiline", tone="warn", ref=ref("basalt"))
 
 
 def test_a_dead_host_that_is_older_is_among_them():
@@ -150,3 +150,37 @@ def test_only_authorities_are_certificates_of_the_pool():
     of_a_host = a(Certificate, type="host", host="granite", not_after="20280101T00:00:00Z")
 
     assert values(pool_page(authority, of_a_host)["Certificates"]) == {"Authority": "Until 1 Jan 2028"}
+
+
+def test_updates_of_a_pool_are_told_by_where_they_are():
+    everywhere = a(Pool_update, ref="u1", name_label="XS84E001", hosts=("granite", "basalt"))
+    partly = a(Pool_update, ref="u2", name_label="XS84E002", hosts=("granite",))
+    nowhere = a(Pool_update, ref="u3", name_label="XS84E003")
+
+    rows = pool_page(*TWO, everywhere, partly, nowhere)["Updates"]
+
+    assert values(rows) == {
+        "Applied": "XS84E001",
+        "Not on every server": "XS84E002",
+        "Not applied": "XS84E003",
+    }
+    assert rows["Not on every server"].tone == "warn"
+
+
+def test_what_is_still_to_do_on_a_host_is_told_with_the_pool():
+    waiting = a_host(name_label="basalt", pending_guidances=("reboot_host",))
+
+    assert pool_page(a_host(), waiting)["Updates"] == {
+        "basalt": Row("basalt", "Reboot the server", tone="warn", kind="multiline", ref=ref("basalt"))
+    }
+
+
+def test_a_pool_that_is_fed_from_a_repository_tells_when():
+    fed = {"repositories": ("OpaqueRef:r",), "update_sync_enabled": True, "update_sync_frequency": "daily"}
+
+    asleep = values(pool_page(*TWO, repositories=("OpaqueRef:r",))["Updates"])
+    awake = values(pool_page(*TWO, last_update_sync="20261122T10:00:00Z", **fed)["Updates"])
+
+    assert asleep == {"Synchronized": "Never", "Synchronizes": "Only when told to"}
+    assert awake == {"Synchronized": "22 Nov 2026 10:00", "Synchronizes": "Every day"}
+    assert "Updates" not in pool_page(*TWO)

@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta, timezone
 
-from tests.builders import NOW, a_vm, pool_with, ref
+from tests.builders import NOW, a_host, a_snapshot, a_vm, an_sr, pool_with, ref
 from tests.queries.general.pages import page, values
 from xengui.queries.general.rows import Row, Section, Sheet, general, link, section, since, yes_no
 
@@ -30,8 +30,8 @@ def test_what_every_class_has_encloses_what_is_its_own():
     assert [(row.label, row.value) for row in found.rows] == [
         ("Name", "web"),
         ("Description", "Mail"),
-        ("Folder", "Office › Köln"),
         ("Tags", "a"),
+        ("Folder", "Office › Köln"),
         ("Own", "row"),
         ("UUID", "5f1c"),
     ]
@@ -59,6 +59,11 @@ def test_a_link_leads_to_what_it_names_and_there_is_none_to_nothing():
     assert link("Home server", None, SHEET) is None
 
 
+def test_what_is_never_in_the_tree_is_named_and_no_way_leads_there():
+    for record in (a_snapshot(name_label="before"), a_vm(name_label="before", is_control_domain=True)):
+        assert link("Snapshot of", record, SHEET) == Row("Snapshot of", "before")
+
+
 def test_a_start_is_told_with_what_has_passed_since():
     assert since("Started", NOW - timedelta(hours=8), SHEET) == Row("Started", "23 Nov 2026 07:51 (8 h ago)")
     assert since("Started", None, SHEET) is None
@@ -79,3 +84,26 @@ def test_times_are_told_where_the_reader_is():
 
 def test_yes_and_no_are_words():
     assert (yes_no(True), yes_no(False)) == ("Yes", "No")
+
+
+def test_what_people_wrote_names_the_commands_that_change_it():
+    vm = a_vm(name_description="Mail", tags=("a",), other_config={"xo:notes": " Ask Ada.\n"})
+
+    found = general(vm, SHEET, ())
+
+    assert found.command == "vm.properties"
+    assert {row.label: row.commands for row in found.rows} == {
+        "Name": ("object.rename",),
+        "Description": ("vm.properties",),
+        "Tags": ("vm.properties",),
+        "Notes": ("vm.properties",),
+    }
+    assert found.rows[-1] == Row("Notes", "Ask Ada.", kind="multiline", commands=("vm.properties",))
+
+
+def test_what_is_hidden_says_so_and_how_it_comes_back():
+    hidden = an_sr(other_config={"HideFromXenCenter": "true"})
+
+    assert page(hidden)["General"]["Hidden"] == Row("Hidden", "Yes", commands=("object.show",))
+    assert "Hidden" not in page(an_sr())["General"]
+    assert "Hidden" not in page(a_host(other_config={"HideFromXenCenter": "true"}))["General"]

@@ -50,7 +50,7 @@ def test_the_status_of_storage_tells_each_host():
         "granite": "Connected",
     }
     assert values(storage_page((True, False))["Status"]) == {
-        "State": "On 1 of 2 servers",
+        "State": "Broken, on 1 of 2 servers",
         "basalt": "Unplugged",
         "granite": "Connected",
     }
@@ -62,7 +62,9 @@ def test_multipathing_is_told_by_host():
     keys = {"multipathed": "true", "mpath-3600a": "[1, 3, 0]", "iscsi_sessions": "2"}
     link = a_pbd(ref="link", host="granite", other_config=keys)
 
-    assert page(an_sr(PBDs=("link",)), link)["Multipathing"]["granite"] == Row(
+    found = page(an_sr(PBDs=("link",)), link)
+    assert found["Status"]["State"].value == "Multipathing failure, 1 of 3 paths"
+    assert found["Multipathing"]["granite"] == Row(
         "granite", "1 of 3 paths active, 2 iSCSI sessions", tone="error", ref=ref("granite")
     )
 
@@ -154,3 +156,20 @@ def test_the_disk_of_a_snapshot_tells_what_it_was_taken_of_and_when():
 def test_only_a_disk_that_cannot_be_written_says_so():
     assert page(a_vdi(read_only=True))["General"]["Read only"].value == "Yes"
     assert "Read only" not in page(a_vdi())["General"]
+
+
+def test_storage_that_is_never_reached_over_several_paths_does_not_mention_them():
+    assert page(an_sr(type="lvmoiscsi"))["Multipathing"]["Multipath capable"].value == "No"
+    assert page(an_sr(type="lvmoiscsi", sm_config={"multipathable": "true"}))["Multipathing"] == {
+        "Multipath capable": Row("Multipath capable", "Yes")
+    }
+    assert "Multipathing" not in page(an_sr(type="nfs"))
+
+
+def test_the_disk_of_a_snapshot_names_it_and_leads_nowhere():
+    disk, drive = a_vdi(VBDs=("one",)), a_vbd(ref="one", VM="before")
+    snapshot = a_vm(name_label="before", is_a_snapshot=True, is_a_template=True)
+
+    row = page(disk, drive, snapshot)["General"]["Virtual machines"]
+
+    assert (row.value, row.kind, row.ref) == ("before", "multiline", "")

@@ -283,3 +283,38 @@ def test_a_default_template_of_a_known_system_needs_no_description(fields, told)
     found = page(a_template(name_description="Clones of this", **fields))["General"]
 
     assert ("Description" in found) is told
+
+
+def test_rows_of_a_machine_name_the_commands_that_fit():
+    rows = page(
+        a_vm(resident_on="granite", metrics="m", affinity="granite"),
+        vm_metrics(ref="m", start_time="20261123T07:14:00Z"),
+    )["General"]
+
+    assert rows["Started"].commands == ("vm.shutdown", "vm.reboot", "vm.suspend")
+    assert rows["Home server"].commands == ("vm.start_on", "vm.resume_on")
+
+
+@pytest.mark.parametrize(
+    ("vcpus", "cores", "told"),
+    [
+        (6, "4", "Invalid: 6 vCPUs do not fill sockets of 4 cores"),
+        (32, "1", "Invalid: 32 sockets, and 16 is the most"),
+        (4, "rubbish", "Invalid: rubbish cores per socket"),
+        (4, "0", "Invalid: 0 cores per socket"),
+        (4, "2", None),
+        (0, "2", None),
+    ],
+)
+def test_a_topology_that_cannot_be_is_warned_about(vcpus, cores, told):
+    vm = a_vm(VCPUs_max=vcpus, VCPUs_at_startup=vcpus, platform={"cores-per-socket": cores})
+
+    row = page(vm)["Processors and memory"].get("Topology")
+
+    assert row == (Row("Topology", told, tone="warn") if told else None)
+
+
+def test_a_control_domain_has_the_sockets_that_it_has():
+    domain = a_vm(VCPUs_max=32, VCPUs_at_startup=32, is_control_domain=True)
+
+    assert "Topology" not in page(domain)["Processors and memory"]

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.builders import a_connection
 from xengui.model.classes import CLASSES
 from xengui.ui.tabs.catalogue import TABS, tabs_for
-from xengui.ui.tabs.tab import Tab
+from xengui.ui.tabs.tab import Around, Tab
 
 
 @pytest.mark.parametrize("cls", ["pool", "host", "VM", "SR", "VDI", "network", "VM_appliance"])
@@ -31,7 +31,7 @@ def test_captions_are_unique_and_classes_exist():
 @pytest.mark.parametrize("entry", TABS, ids=lambda entry: entry.caption)
 def test_each_tab_can_be_made(qtbot: QtBot, entry: object):
     for one in TABS:
-        tab = one.make(None)  # type: ignore[arg-type]
+        tab = one.make(None, Around())
         qtbot.addWidget(tab)
 
         assert isinstance(tab, Tab)

@@ -12,7 +12,10 @@ from pytestqt.qtbot import QtBot
 from tests.builders import NOW, a_connection, a_host, a_pbd, a_vm, an_sr, pool_with
 from xengui.model.estate import Connection
 from xengui.queries import general
+from xengui.ui.folds import Folds
 from xengui.ui.tabs.general import TWO_COLUMNS_FROM, GeneralTab
+from xengui.ui.tabs.tab import Around
+from xengui.ui.widgets.link import ActionLink
 from xengui.ui.widgets.section import Section
 
 WEB = "OpaqueRef:web"
@@ -232,12 +235,19 @@ def test_the_button_outlives_a_page_without_sections(tab: GeneralTab):
     assert fold_all(tab).isVisible()
 
 
-def menu_at(tab: GeneralTab, widget: QWidget) -> dict[str, QAction]:
+def opened(widget: QWidget, reason: QContextMenuEvent.Reason = QContextMenuEvent.Reason.Mouse) -> QMenu:
     """The context menu that opens on a widget."""
     at = widget.rect().center()
-    QApplication.sendEvent(widget, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at)))
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, at, widget.mapToGlobal(at)))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
+    return menu
+
+
+def menu_at(
+    tab: GeneralTab, widget: QWidget, reason: QContextMenuEvent.Reason = QContextMenuEvent.Reason.Mouse
+) -> dict[str, QAction]:
+    menu = opened(widget, reason)
     found = {action.text(): action for action in menu.actions()}
     menu.hide()
     return found
@@ -319,3 +329,157 @@ def test_an_object_that_a_row_leads_to_may_become_another_or_none(tab: GeneralTa
 
     tab.show_object(stone(affinity="OpaqueRef:granite"), WEB, NOW)
     assert any(one.accessibleName() == "Home server: granite" for one in tab.findChildren(QLabel))
+
+
+class Board:
+    """Actions by id, as the window has them; those that are not there are not meant for the object."""
+
+    def __init__(self, *ids: str) -> None:
+        self.folds = Folds()
+        self.ran: list[str] = []
+        self.actions = {id_: QAction(id_.partition(".")[2].capitalize() + "…") for id_ in ids}
+        for id_, action in self.actions.items():
+            action.triggered.connect(lambda _=False, id_=id_: self.ran.append(id_))
+
+    def tab(self, qtbot: QtBot) -> GeneralTab:
+        tab = GeneralTab(around=Around(self.actions.get, self.folds))
+        qtbot.addWidget(tab)
+        tab.resize(1_000, 600)
+        tab.show()
+        return tab
+
+    def refuse(self, id_: str, tip: str) -> None:
+        self.actions[id_].setEnabled(False)
+        self.actions[id_].setToolTip(tip)
+
+
+def links(tab: GeneralTab) -> list[ActionLink]:
+    QApplication.sendPostedEvents()
+    return [link for link in tab.findChildren(ActionLink) if link.isVisible()]
+
+
+def test_properties_are_the_one_link_beside_the_first_title(qtbot: QtBot):
+    board = Board("vm.properties")
+    tab = board.tab(qtbot)
+    tab.show_object(stone(), WEB, NOW)
+
+    (link,) = links(tab)
+    assert (link.text(), link.accessibleName()) == ("Properties…", "General: Properties…")
+    assert link.mapTo(tab, link.rect().topRight()).x() < fold_all(tab).mapTo(tab, fold_all(tab).rect().topLeft()).x()
+
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    link.setFocus()
+    QTest.keyClick(link, Qt.Key.Key_Space)
+
+    assert board.ran == ["vm.properties", "vm.properties"]
+    assert is_open(tab, "General")
+
+
+def test_an_object_without_properties_has_no_link_to_them(qtbot: QtBot):
+    board = Board("vm.properties")
+    tab = board.tab(qtbot)
+    tab.show_object(stone(), WEB, NOW)
+
+    tab.show_object(stone(), "OpaqueRef:granite", NOW)
+    assert links(tab) == []
+
+    del board.actions["vm.properties"]
+    tab.show_object(stone(), WEB, NOW)
+    assert links(tab) == []
+
+
+def test_a_refused_link_is_grey_tells_why_and_folds_nothing(qtbot: QtBot):
+    board = Board("vm.properties")
+    tab = board.tab(qtbot)
+    tab.show_object(stone(), WEB, NOW)
+    (link,) = links(tab)
+
+    board.refuse("vm.properties", "Properties: there is no connection.")
+
+    assert (link.isEnabled(), link.toolTip()) == (False, "Properties: there is no connection.")
+    handle = tab.windowHandle()
+    assert handle  # a click as the screen tells it: one on the widget itself would not reach what lies below
+    at = link.mapTo(tab, link.rect().center())
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert (board.ran, is_open(tab, "General")) == ([], True)
+
+
+def test_the_menu_of_a_row_has_the_commands_that_change_what_it_tells(qtbot: QtBot):
+    board = Board("object.rename", "vm.properties")
+    tab = board.tab(qtbot)
+    tab.show_object(stone(name_description="front", tags=("gold",), uuid="1234-5678"), WEB, NOW)
+    QApplication.sendPostedEvents()
+
+    menu = menu_at(tab, value(tab, "web"))
+    assert list(menu) == ["Copy", "", "Rename…"]
+    menu["Rename…"].trigger()
+    assert board.ran == ["object.rename"]
+
+    assert list(menu_at(tab, value(tab, "front"))) == ["Copy", "", "Properties…"]
+    assert list(menu_at(tab, value(tab, "gold"))) == ["Copy", "", "Properties…"]
+    assert list(menu_at(tab, value(tab, "1234-5678"))) == ["Copy"]
+
+
+def test_a_refused_command_stands_in_the_menu_of_its_row_with_the_reason(qtbot: QtBot):
+    board = Board("object.rename")
+    board.refuse("object.rename", "Rename: there is no connection.")
+    tab = board.tab(qtbot)
+    tab.show_object(stone(), WEB, NOW)
+
+    action = menu_at(tab, value(tab, "web"))["Rename…"]
+
+    assert (action.isEnabled(), action.toolTip()) == (False, "Rename: there is no connection.")
+
+
+def test_properties_are_in_the_menu_beside_the_rows_too(qtbot: QtBot):
+    tab = Board("vm.properties").tab(qtbot)
+    tab.show_object(stone(), WEB, NOW)
+    caption = next(one for one in tab.findChildren(QLabel) if one.text() == "General" and one.isVisible())
+
+    assert list(menu_at(tab, caption)) == ["Properties…", "", "Expand all", "Collapse all"]
+
+
+@pytest.mark.parametrize("what", ["Name", "Tags"])
+def test_the_menu_key_opens_the_menu_of_the_row_in_focus(qtbot: QtBot, what: str):
+    tab = Board("object.rename", "vm.properties").tab(qtbot)
+    tab.show_object(stone(tags=("gold",)), WEB, NOW)
+    tab.activateWindow()
+    qtbot.waitUntil(tab.isActiveWindow)
+    button = next(one for one in tab.findChildren(QToolButton) if one.accessibleName() == f"Copy {what}")
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    button.setFocus()
+
+    menu = menu_at(tab, button, QContextMenuEvent.Reason.Keyboard)
+
+    assert list(menu) == ["Copy", "", "Rename…" if what == "Name" else "Properties…"]
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_menu_about_an_object_closes_when_the_object_is_left(qtbot: QtBot, left: bool):
+    tab = Board("object.rename").tab(qtbot)
+    tab.show_object(stone(name_description="before"), WEB, NOW)
+    menu = opened(value(tab, "web"))
+
+    tab.show_object(stone(name_description="changed"), WEB, NOW)
+    assert menu.isVisible()
+
+    if left:
+        tab.hide()
+    else:
+        tab.show_object(stone(), MAIL, NOW)
+    assert QApplication.activePopupWidget() is None
+
+
+def test_what_is_folded_is_told_to_whoever_keeps_it(qtbot: QtBot):
+    board = Board()
+    tab = board.tab(qtbot)
+    tab.show_object(stone(), WEB, NOW)
+
+    QTest.mouseClick(caret(tab, "Processors and memory"), Qt.MouseButton.LeftButton)
+    assert board.folds.kept == ("VM Processors and memory",)
+
+    another = GeneralTab(around=Around(folds=board.folds))
+    qtbot.addWidget(another)
+    another.show()
+    another.show_object(stone(), MAIL, NOW)
+    assert (is_open(another, "Processors and memory"), is_open(another, "General")) == (False, True)

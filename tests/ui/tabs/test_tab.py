@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW, a_connection
-from xengui.ui.tabs.tab import Tab
+from xengui.ui.tabs.tab import Around, Tab
 
 
 def test_a_tab_has_to_show_objects(qtbot: QtBot):
@@ -25,3 +25,10 @@ def test_a_tab_can_ask_for_another_object(qtbot: QtBot):
         tab.step_wanted.emit("OpaqueRef:granite")
 
     assert wanted.args == ["OpaqueRef:granite"]
+
+
+def test_a_tab_that_stands_alone_finds_no_commands_and_nothing_folded():
+    around = Around()
+
+    assert around.action("vm.properties") is None
+    assert ("VM", "General") not in around.folds

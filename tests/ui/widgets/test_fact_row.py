@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from xengui.ui.widgets.fact_row import Fact, FactRow
@@ -77,3 +77,37 @@ def test_a_word_that_fits_nowhere_does_not_widen_the_page(qtbot: QtBot):
     qtbot.addWidget(row)
 
     assert row.minimumSizeHint().width() < 400
+
+
+def test_tags_are_copied_with_a_button_after_the_last_one(qtbot: QtBot):
+    row = a_row(qtbot, Fact("Tags", "web, gold", tags=("web", "gold")))
+    (button,) = row.findChildren(QToolButton)
+
+    assert button.x() > max(pill.x() for pill in row.findChildren(Pill))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert QGuiApplication.clipboard().text() == "web, gold"
+
+
+def test_whoever_hears_of_its_menu_may_add_to_it(qtbot: QtBot):
+    row = a_row(qtbot, Fact("Name", "web-01", commands=("object.rename",)))
+    row.menu_opening.connect(lambda menu, fact: menu.addAction(fact.commands[0]))
+
+    at = row.rect().center()
+    QApplication.sendEvent(row, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, row.mapToGlobal(at)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text() for action in menu.actions()]
+    menu.close()
+
+    assert texts == ["Copy", "object.rename"]
+
+
+def test_long_words_go_on_in_the_next_line_in_label_and_value(qtbot: QtBot):
+    row = a_row(qtbot, Fact("granite.datacenter.stone.example", "a" * 500))
+    one_line = a_row(qtbot, Fact("Name", "web")).heightForWidth(500)
+
+    assert row.heightForWidth(500) > 4 * one_line
+    label, value = row.findChildren(QLabel)
+    assert label.heightForWidth(label.width()) > one_line
+    assert value.text() == "a" * 500

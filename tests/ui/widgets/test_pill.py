@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from xengui.ui import theme
@@ -37,3 +37,22 @@ def test_a_tag_is_plain_text(qtbot: QtBot):
     qtbot.addWidget(pill)
 
     assert pill.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_a_word_longer_than_its_place_ends_in_dots_and_is_whole_in_the_tooltip(qtbot: QtBot):
+    word = "a tag that goes on and on"
+    pill = Pill(word)
+    qtbot.addWidget(pill)
+    pill.show()
+    wanted = pill.sizeHint()
+
+    pill.resize(wanted.width() // 2, wanted.height())
+
+    assert QLabel.text(pill).endswith("…")
+    assert (pill.text(), pill.toolTip(), pill.accessibleName()) == (word, word, word)
+    assert pill.sizeHint() == wanted
+
+    pill.resize(wanted)
+
+    assert QLabel.text(pill) == word
+    assert pill.toolTip() == ""

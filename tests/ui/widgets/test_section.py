@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from xengui.ui.widgets.fact_row import FactRow
+from xengui.ui.widgets.link import ActionLink
 from xengui.ui.widgets.section import Fact, Section
 
 
@@ -87,3 +89,18 @@ def test_rows_that_come_while_it_is_shown_have_their_height_at_once(qtbot: QtBot
     section.show_facts([Fact("Coordinator", "granite"), Fact("Servers", "3"), Fact("Version", "8.4")])
 
     assert section.heightForWidth(500) >= 3 * section.fontMetrics().height()
+
+
+def test_the_link_in_its_line_stands_for_an_action(qtbot: QtBot):
+    section = Section("General")
+    qtbot.addWidget(section)
+    section.show_facts([Fact("Name", "web-01")])
+    section.show()
+    (link,) = section.findChildren(ActionLink)
+    assert not link.isVisible()
+
+    section.offer(QAction("Properties…", section))
+    assert (link.isVisible(), link.text()) == (True, "Properties…")
+
+    section.offer(None)
+    assert not link.isVisible()

@@ -19,7 +19,8 @@ def sections(connection: Connection, ref: str, now: datetime) -> tuple[Section, 
     """
     record = connection.snapshot.anything(ref)
     if record is None:
-        return server.sections(connection, now) if ref == connection.key else ()
+        found = server.sections(connection, now) if ref == connection.key else ()
+        return tuple(section for section in found if section.rows)
     sheet = Sheet(connection.snapshot, now, not connection.usable)
     if isinstance(record, VM):
         found = vm.sections(record, sheet)

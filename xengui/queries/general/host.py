@@ -15,6 +15,8 @@ from xengui.queries.placement import pool_shown
 from xengui.queries.visibility import shown
 
 _CERTIFICATES = {"host": "Server", "host_internal": "Internal", "ca": "Authority"}
+_PAIRS = 11
+"""Of a fingerprint so many stand in a line, which then fits a page of two columns."""
 _SOON = timedelta(days=30)
 _GUIDANCE = {
     "reboot_host": "Reboot the server",
@@ -70,7 +72,7 @@ def _enabled(host: Host, sheet: Sheet) -> Row:
         "host-dead": ("Server does not respond", "error"),
     }
     value, tone = told[states.state(host, sheet.snapshot)]
-    return Row("Enabled", value, tone=tone)
+    return Row("Enabled", value, tone=tone, commands=("host.reset_machines",))
 
 
 def verification(enabled: bool, sheet: Sheet) -> Row | None:
@@ -170,13 +172,16 @@ def host_updates(host: Host, sheet: Sheet) -> Iterator[Row]:
     missing = sorted((update.name_label for ref, update in known.items() if ref not in host.updates), key=natural)
     yield Row("Applied", "\n".join(applied), kind="multiline")
     yield Row("Not applied", "\n".join(missing), kind="multiline")
-    pending = dict.fromkeys(
-        _GUIDANCE.get(guidance, guidance.replace("_", " "))
-        for guidance in (*host.pending_guidances, *host.pending_guidances_recommended, *host.pending_guidances_full)
-    )
-    yield Row("Still to do", "\n".join(pending), kind="multiline", tone="warn" if pending else "")
+    yield Row("Still to do", "\n".join(still_to_do(host)), kind="multiline", tone="warn")
     synced = {"yes": "Up to date", "no": "Updates are waiting"}.get(host.latest_synced_updates_applied, "")
     yield Row("Synchronized updates", synced)
+
+
+def still_to_do(host: Host) -> tuple[str, ...]:
+    """What updates of a host wait for, each once."""
+    guidances = (*host.pending_guidances, *host.pending_guidances_recommended, *host.pending_guidances_full)
+    words = (_GUIDANCE.get(guidance, guidance.replace("_", " ").capitalize()) for guidance in guidances)
+    return tuple(dict.fromkeys(words))
 
 
 def _license(host: Host, sheet: Sheet) -> Iterator[Row]:
@@ -208,13 +213,8 @@ def certificate_rows(certificate: Certificate, sheet: Sheet) -> Iterator[Row]:
         yield Row(label, f"{begins}{units.day(end, sheet.tz)}", tone=tone)
     fingerprint = certificate.fingerprint_sha256 or certificate.fingerprint
     pairs = fingerprint.split(":")
-    half = (len(pairs) + 1) // 2
-    yield Row(
-        "Fingerprint",
-        "\n".join(":".join(part) for part in (pairs[:half], pairs[half:]) if part),
-        "mono",
-        copied=fingerprint,
-    )
+    lines = [":".join(pairs[at : at + _PAIRS]) for at in range(0, len(pairs), _PAIRS)]
+    yield Row("Fingerprint", "\n".join(lines), "mono", copied=fingerprint)
 
 
 def _boot_paths(host: Host) -> Iterator[Row]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xengui.model.classes import Certificate, Host, Pool
+from xengui.model.classes import Certificate, Host, Pool, Pool_update
+from xengui.model.dates import moment
 from xengui.model.record import NULL
 from xengui.queries import licenses, names, paths, units, updates
-from xengui.queries.general.host import certificate_rows, management_interfaces, verification
+from xengui.queries.general.host import certificate_rows, management_interfaces, still_to_do, verification
 from xengui.queries.general.rows import Row, Section, Sheet, custom, general, link, section
 from xengui.queries.natural import natural
 from xengui.queries.placement import real
+
+_EPOCH = 1970
+"""A pool that has never done something says that it did so then."""
+_FREQUENCIES = {"daily": "Every day", "weekly": "Every week"}
 
 
 def sections(pool: Pool, sheet: Sheet) -> tuple[Section, ...]:
@@ -19,7 +24,7 @@ def sections(pool: Pool, sheet: Sheet) -> tuple[Section, ...]:
         section("Last known" if sheet.stale else "Resources", _resources(sheet)),
         section("Certificates", _certificates(sheet)),
         custom(pool, sheet),
-        section("Updates", _updates(sheet)),
+        section("Updates", _updates(pool, sheet)),
         section("Management interfaces", _management(sheet)),
         section("High availability", _availability(pool)),
     )
@@ -76,12 +81,33 @@ def _availability(pool: Pool) -> Iterator[Row]:
         yield Row("Failures planned for", str(pool.ha_plan_exists_for), tone="warn" if over else "")
 
 
-def _updates(sheet: Sheet) -> Iterator[Row]:
+def _updates(pool: Pool, sheet: Sheet) -> Iterator[Row]:
+    everywhere, partly, nowhere = _by_spread(sheet)
+    yield Row("Applied", "\n".join(everywhere), kind="multiline")
+    yield Row("Not on every server", "\n".join(partly), kind="multiline", tone="warn")
+    yield Row("Not applied", "\n".join(nowhere), kind="multiline")
     for host in _hosts(sheet):
+        words = list(still_to_do(host))
         if updates.older(host, sheet.snapshot):
-            yield Row(host.name_label, "Older than the coordinator", tone="warn", ref=host.ref)
+            words.insert(0, "Older than the coordinator")
         elif updates.behind(host, sheet.snapshot):
-            yield Row(host.name_label, "Updates missing", tone="warn", ref=host.ref)
+            words.insert(0, "Updates missing")
+        yield Row(host.name_label, "\n".join(words), kind="multiline", tone="warn", ref=host.ref)
+    if pool.repositories or pool.update_sync_enabled:
+        last = moment(pool.last_update_sync)
+        yield Row("Synchronized", units.day_and_time(last, sheet.tz) if last and last.year > _EPOCH else "Never")
+        how_often = _FREQUENCIES.get(pool.update_sync_frequency, pool.update_sync_frequency)
+        yield Row("Synchronizes", how_often if pool.update_sync_enabled else "Only when told to")
+
+
+def _by_spread(sheet: Sheet) -> tuple[list[str], list[str], list[str]]:
+    """The updates that are on every host, on some of them, on none."""
+    hosts = sheet.snapshot.hosts.keys()
+    found: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for update in sorted(sheet.snapshot.of(Pool_update).values(), key=lambda update: natural(update.name_label)):
+        on = hosts & set(update.hosts)
+        found[2 if not on else 0 if on == hosts else 1].append(update.name_label)
+    return found
 
 
 def _management(sheet: Sheet) -> Iterator[Row]:

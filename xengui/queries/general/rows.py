@@ -12,6 +12,7 @@ from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
 from xengui.queries import custom_fields, names, units
 from xengui.queries.natural import natural
+from xengui.queries.visibility import hidden
 
 _IN_THE_TREE = (Pool, Host, VM, SR)
 
@@ -22,7 +23,8 @@ class Row:
 
     `items` are the single tags of a row of tags, which `value` lists in one line. `ref` leads to the object that the
     row names: the value where the kind is "link", the label otherwise. `copied` is what
-    copying the row gives where that is not `value`.
+    copying the row gives where that is not `value`. `commands` are the ids of those that change what the row tells,
+    whether they are meant for the object or not.
     """
 
     label: str
@@ -32,12 +34,16 @@ class Row:
     items: tuple[str, ...] = ()
     ref: str = ""
     copied: str = ""
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """Rows under a title. `command` is the id of the one that changes most of what they tell."""
+
     title: str
     rows: tuple[Row, ...]
+    command: str = ""
 
 
 class Sheet(NamedTuple):
@@ -52,25 +58,31 @@ class Sheet(NamedTuple):
         return self.now.tzinfo
 
 
-def section(title: str, rows: Iterable[Row | None]) -> Section:
+def section(title: str, rows: Iterable[Row | None], command: str = "") -> Section:
     """A section of the rows that have something to say."""
-    return Section(title, tuple(row for row in rows if row and row.value))
+    return Section(title, tuple(row for row in rows if row and row.value), command)
 
 
 def general(record: Record, sheet: Sheet, rows: Iterable[Row | None], name: str = "") -> Section:
-    """The first section: name, description, folder and tags, the rows of the class, and the UUID last."""
+    """The first section: what people wrote about it, the rows of the class, and the UUID last."""
     tags = tuple(sorted(getattr(record, "tags", ()), key=natural))
-    folder = getattr(record, "other_config", {}).get("folder", "")
+    keys = getattr(record, "other_config", {})
+    properties = "vm.properties" if isinstance(record, VM) else ""
+    written = (properties,) if properties else ()
+    said = names.description(record, sheet.snapshot).strip()
     return section(
         "General",
         (
-            Row("Name", name or names.name(record, sheet.snapshot)),
-            Row("Description", names.description(record, sheet.snapshot).strip(), kind="multiline"),
-            Row("Folder", " › ".join(part for part in folder.split("/") if part)),
-            Row("Tags", ", ".join(tags), kind="tags", items=tags),
+            Row("Name", name or names.name(record, sheet.snapshot), commands=("object.rename",)),
+            Row("Description", said, kind="multiline", commands=written),
+            Row("Tags", ", ".join(tags), kind="tags", items=tags, commands=written),
+            Row("Folder", " › ".join(part for part in keys.get("folder", "").split("/") if part)),
+            Row("Notes", keys.get(custom_fields.NOTES, "").strip(), kind="multiline", commands=written),
+            Row("Hidden", "Yes" if hidden(record) else "", commands=("object.show",)),
             *rows,
             Row("UUID", str(getattr(record, "uuid", "")), kind="mono"),
         ),
+        properties,
     )
 
 
@@ -83,17 +95,24 @@ def link(label: str, record: Record | None, sheet: Sheet) -> Row | None:
     """A row that names another object, and leads to it where it may have a place in the tree."""
     if record is None:
         return None
-    leads = isinstance(record, _IN_THE_TREE)
+    leads = has_a_place(record)
     return Row(label, names.name(record, sheet.snapshot), kind="link" if leads else "text", ref=record.ref * leads)
 
 
-def since(label: str, start: datetime | None, sheet: Sheet) -> Row | None:
+def has_a_place(record: Record) -> bool:
+    """Whether the tree may show an object of this kind: snapshots and control domains are never in it."""
+    if isinstance(record, VM) and (record.is_a_snapshot or record.is_control_domain):
+        return False
+    return isinstance(record, _IN_THE_TREE)
+
+
+def since(label: str, start: datetime | None, sheet: Sheet, commands: tuple[str, ...] = ()) -> Row | None:
     """A row like "23 Nov 2026 07:14 (8 h 37 min ago)"."""
     if start is None:
         return None
     passed = (sheet.now - start).total_seconds()
     text = units.day_and_time(start, sheet.tz)
-    return Row(label, f"{text} ({units.duration(passed)} ago)" if passed >= 0 else text)
+    return Row(label, f"{text} ({units.duration(passed)} ago)" if passed >= 0 else text, commands=commands)
 
 
 def yes_no(value: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xengui.model.classes import SR, VBD, VDI, VM, Host
 from xengui.model.dates import moment
 from xengui.queries import names, paths, states, units
-from xengui.queries.general.rows import Row, Section, Sheet, custom, general, link, section, yes_no
+from xengui.queries.general.rows import Row, Section, Sheet, custom, general, has_a_place, link, section, yes_no
 from xengui.queries.natural import natural
 from xengui.queries.placement import live
 
@@ -35,6 +35,9 @@ _TYPES = {
     "glusterfs": "GlusterFS",
     "moosefs": "MooseFS",
 }
+
+_BLOCK_TYPES = frozenset({"lvmoiscsi", "lvmohba", "lvmofcoe", "gfs2", "iscsi", "hba"})
+"""Of these one asks how many paths lead there; of files and of disks in a server nobody does."""
 
 
 def storage_type(sr: SR) -> str:
@@ -72,14 +75,22 @@ def _facts_of_sr(sr: SR, sheet: Sheet) -> Iterator[Row | None]:
 
 def _status(sr: SR, sheet: Sheet) -> Iterator[Row]:
     snapshot = sheet.snapshot
-    warning = states.warning(sr, snapshot, sheet.now)
-    state = states.words(states.state(sr, snapshot)) if not warning else warning[:1].upper() + warning[1:]
-    yield Row("State", "OK" if not warning else state, tone="error" if warning else "")
+    state = _state(sr, sheet)
+    yield Row("State", state, tone="" if state == "OK" else "error")
     plugged = {pbd.host: pbd.currently_attached for pbd in paths.pbds(sr, snapshot)}
     wanted = snapshot.hosts.values() if sr.shared else [snapshot.hosts[ref] for ref in plugged if ref in snapshot.hosts]
     for host in sorted(wanted, key=lambda host: natural(host.name_label)):
         value, tone = _connection(host, plugged, sheet)
         yield Row(host.name_label, value, tone=tone, ref=host.ref)
+
+
+def _state(sr: SR, sheet: Sheet) -> str:
+    warning = states.warning(sr, sheet.snapshot, sheet.now)
+    if not warning:
+        return "OK"
+    if paths.detached(sr, sheet.snapshot):
+        return "Detached"
+    return f"{'Broken' if paths.broken(sr, sheet.snapshot) else 'Multipathing failure'}, {warning}"
 
 
 def _connection(host: Host, plugged: dict[str, bool], sheet: Sheet) -> tuple[str, str]:
@@ -91,8 +102,9 @@ def _connection(host: Host, plugged: dict[str, bool], sheet: Sheet) -> tuple[str
 
 
 def _multipathing(sr: SR, sheet: Sheet) -> Iterator[Row]:
-    if paths.multipath_capable(sr, sheet.snapshot):
-        yield Row("Multipath capable", "Yes")
+    capable = paths.multipath_capable(sr, sheet.snapshot)
+    if capable or sr.type in _BLOCK_TYPES:
+        yield Row("Multipath capable", yes_no(capable))
     found = [(host, pbd) for pbd in paths.pbds(sr, sheet.snapshot) if (host := sheet.snapshot.find(Host, pbd.host))]
     for host, pbd in sorted(found, key=lambda pair: natural(pair[0].name_label)):
         if count := paths.multipath(pbd):
@@ -110,7 +122,7 @@ def _facts_of_disk(vdi: VDI, sheet: Sheet) -> Iterator[Row | None]:
     yield link("Storage", snapshot.find(SR, vdi.SR), sheet)
     vms = [vm for ref in vdi.VBDs if (vbd := snapshot.find(VBD, ref)) and (vm := snapshot.find(VM, vbd.VM))]
     used_by = sorted({names.name(vm, snapshot) for vm in vms}, key=natural)
-    only = vms[0].ref if len(used_by) == 1 else ""
+    only = vms[0].ref if len(used_by) == 1 and has_a_place(vms[0]) else ""
     yield Row("Virtual machines", "\n".join(used_by), kind="link" if only else "multiline", ref=only)
     if vdi.is_a_snapshot:
         yield link("Snapshot of", snapshot.find(VDI, vdi.snapshot_of), sheet)

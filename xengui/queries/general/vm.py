@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xengui.model.classes import SR, VBD, VDI, VM, Host, VM_appliance
 from xengui.model.dates import moment
@@ -51,10 +52,11 @@ def _facts(vm: VM, sheet: Sheet) -> Iterator[Row | None]:
         return
     yield _tools(vm, sheet)
     if vm.power_state in {"Running", "Paused"}:
-        yield since("Started", guests.started(vm, snapshot), sheet)
+        yield since("Started", guests.started(vm, snapshot), sheet, ("vm.shutdown", "vm.reboot", "vm.suspend"))
     yield from _physical_source(vm)
     if real(vm) and _home_can_be_chosen(vm, sheet):
-        yield link("Home server", snapshot.find(Host, vm.affinity), sheet) or Row("Home server", "None")
+        host = link("Home server", snapshot.find(Host, vm.affinity), sheet) or Row("Home server", "None")
+        yield replace(host, commands=("vm.start_on", "vm.resume_on"))
 
 
 def _tools(vm: VM, sheet: Sheet) -> Row | None:
@@ -108,6 +110,8 @@ def _boot(vm: VM) -> Iterator[Row]:
 def _resources(vm: VM) -> Iterator[Row]:
     topology = guests.topology(vm)
     yield Row("vCPUs", f"{vm.VCPUs_at_startup} ({topology})" if topology else str(vm.VCPUs_at_startup))
+    if not topology:
+        yield Row("Topology", _why_invalid(vm), tone="warn")
     if vm.VCPUs_max != vm.VCPUs_at_startup:
         yield Row("Maximum vCPUs", str(vm.VCPUs_max))
     low, high, top = vm.memory_dynamic_min, vm.memory_dynamic_max, vm.memory_static_max
@@ -117,6 +121,18 @@ def _resources(vm: VM) -> Iterator[Row]:
         yield Row("Memory", f"{units.size(low)} to {units.size(high)}")
     if high < top:
         yield Row("Maximum memory", units.size(top))
+
+
+def _why_invalid(vm: VM) -> str:
+    """What is wrong with the sockets that a machine is to have; "" where it says nothing of them."""
+    cores = vm.platform.get("cores-per-socket", "1")
+    if vm.VCPUs_max < 1 or vm.is_control_domain:
+        return ""
+    if not cores.isdecimal() or int(cores) < 1:
+        return f"Invalid: {cores} cores per socket"
+    if vm.VCPUs_max % int(cores):
+        return f"Invalid: {vm.VCPUs_max} vCPUs do not fill sockets of {cores} cores"
+    return f"Invalid: {vm.VCPUs_max // int(cores)} sockets, and {guests.MOST_SOCKETS} is the most"
 
 
 def _availability(vm: VM, sheet: Sheet) -> Iterator[Row]:

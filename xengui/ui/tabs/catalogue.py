@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from xengui.model.estate import Connection
 from xengui.ui.tabs.general import GeneralTab
-from xengui.ui.tabs.tab import Tab
+from xengui.ui.tabs.tab import Around, Tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Entry:
 
     caption: str
     classes: frozenset[str]
-    make: Callable[[QWidget], Tab]
+    make: Callable[[QWidget | None, Around], Tab]
 
 
 TABS = (

@@ -7,15 +7,15 @@ from datetime import datetime
 from itertools import product
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from xengui.model.estate import Connection
-from xengui.model.snapshot import Snapshot
+from xengui.model.snapshot import Snapshot, class_name
 from xengui.queries import general
 from xengui.queries.names import name_of
 from xengui.ui import icons
-from xengui.ui.tabs.tab import Tab
+from xengui.ui.tabs.tab import Around, Tab
 from xengui.ui.widgets.section import Fact, Section
 
 TWO_COLUMNS_FROM = 900
@@ -28,13 +28,14 @@ _GAP = 18
 class GeneralTab(Tab):
     """Two columns of sections where there is room for them. What was folded stays folded for its class."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, around: Around | None = None) -> None:
         super().__init__(parent)
+        self._around = around or Around()
         self._shown: tuple[str, str] = ("", "")
         self._sections: dict[str, Section] = {}
         self._order: list[str] = []
         self._weights: dict[str, int] = {}
-        self._folded: dict[str, set[str]] = {}
+        self._commands: tuple[str, ...] = ()
         self._kind = ""
         self._page = page = QWidget()
         page.setProperty("surface", "base")
@@ -66,9 +67,10 @@ class GeneralTab(Tab):
     def show_object(self, connection: Connection, ref: str, now: datetime) -> None:
         sections = general.sections(connection, ref, now)
         record = connection.snapshot.anything(ref)
-        self._kind = type(record).__name__ if record else "server"
+        self._kind = class_name(type(record)) if record else "server"
         if (connection.key, ref) != self._shown:
             self._shown = (connection.key, ref)
+            self._close_menus()
             self._area.verticalScrollBar().setValue(0)
         wanted = [section.title for section in sections]
         for title in [title for title in self._sections if title not in wanted]:
@@ -81,7 +83,9 @@ class GeneralTab(Tab):
         for section in sections:
             widget = self._sections.get(section.title) or self._new(section.title)
             widget.show_facts([_fact(row, connection.snapshot) for row in section.rows])
-            widget.set_open(section.title not in self._folded.get(self._kind, set()))
+            widget.set_open((self._kind, section.title) not in self._around.folds)
+            widget.offer(self._around.action(section.command) if section.command else None)
+        self._commands = tuple(section.command for section in sections if section.command)
         self._order = wanted
         self._weights = {section.title: len(section.rows) + 2 for section in sections}
         self._lay_out()
@@ -90,12 +94,31 @@ class GeneralTab(Tab):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._offer(menu, self._commands)
+        if menu.actions():
+            menu.addSeparator()
         for text, wanted in (("Expand all", True), ("Collapse all", False)):
             action = menu.addAction(text)
             action.setEnabled(any(one.is_open() is not wanted for one in self._sections.values()))
             action.triggered.connect(lambda _=False, wanted=wanted: self._open_all(wanted))
         menu.popup(event.globalPos())
         event.accept()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._close_menus()
+        super().hideEvent(event)
+
+    def _close_menus(self) -> None:
+        """What stands in them is about the object that was shown when they opened."""
+        for menu in self.findChildren(QMenu):
+            menu.close()
+
+    def _offer(self, menu: QMenu, commands: Sequence[str]) -> None:
+        menu.setToolTipsVisible(True)
+        actions = [action for id_ in commands if (action := self._around.action(id_))]
+        if actions and menu.actions():
+            menu.addSeparator()
+        menu.addActions(actions)
 
     def _any_open(self) -> bool:
         return any(section.is_open() for section in self._sections.values())
@@ -121,6 +144,7 @@ class GeneralTab(Tab):
         section = Section(title, parent=self._page)  # without a parent it would show as a window of its own
         section.opened.connect(lambda wanted, title=title: self._remember(title, wanted))
         section.followed.connect(self.step_wanted)
+        section.menu_opening.connect(lambda menu, fact: self._offer(menu, fact.commands))
         if title == FIRST:
             section.add_corner(self._fold_all)
             self._fold_all.show()
@@ -128,8 +152,7 @@ class GeneralTab(Tab):
         return section
 
     def _remember(self, title: str, opened: bool) -> None:
-        folded = self._folded.setdefault(self._kind, set())
-        (folded.discard if opened else folded.add)(title)
+        self._around.folds.note(self._kind, title, folded=not opened)
         self._tell_fold_all()
 
     def _lay_out(self) -> None:
@@ -174,4 +197,5 @@ def _fact(row: general.Row, snapshot: Snapshot) -> Fact:
         copied=row.copied,
         leads=row.ref,
         leads_to=name_of(snapshot, row.ref, otherwise="") if row.ref else "",
+        commands=row.commands,
     )

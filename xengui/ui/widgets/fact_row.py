@@ -12,19 +12,18 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QFontInfo,
-    QFontMetrics,
     QGuiApplication,
     QIcon,
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from xengui.ui import icons
-from xengui.ui.stylesheet import mono_font, restyle
+from xengui.ui.stylesheet import restyle
+from xengui.ui.widgets.breaking import BreakingLabel
 from xengui.ui.widgets.flow_layout import FlowLayout
 from xengui.ui.widgets.pill import Pill
-from xengui.ui.widgets.plain import plain_label
 
 _COPY: Final = QSize(20, 20)
 _GAP: Final = 8
@@ -35,7 +34,8 @@ _ABOVE: Final = 2
 class Fact:
     """A label and its value; a value may have several lines, or be tags. `copied` is what its copy button gives where
     that is not the value. `leads` is a reference that the row leads to: its value is the way there if the tone is
-    "link", else the row's menu has it, under the name `leads_to`."""
+    "link", else the row's menu has it, under the name `leads_to`. `commands` are ids that mean nothing to the
+    row: whoever hears of its menu knows what to put there."""
 
     label: str
     value: str = ""
@@ -45,6 +45,7 @@ class Fact:
     copied: str = ""
     leads: str = ""
     leads_to: str = ""
+    commands: tuple[str, ...] = ()
 
     @property
     def kind(self) -> tuple[str, bool, bool, bool]:
@@ -62,11 +63,14 @@ class FactRow(QWidget):
 
     followed = Signal(str)
     """The object that the row leads to is wanted."""
+    menu_opening = Signal(QMenu, object)
+    """The row's menu, about to open, and the fact: there is room for more in it."""
 
     def __init__(self, fact: Fact, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fact = fact
-        self._label = plain_label(fact.label, wraps=True, tone="dim")
+        self._label = BreakingLabel(fact.label)
+        restyle(self._label, tone="dim")
         self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._label.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         self._row = QHBoxLayout(self)
@@ -74,7 +78,7 @@ class FactRow(QWidget):
         self._row.setSpacing(0)
         self._row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addSpacing(_GAP)
-        self._value: QLabel | None = None
+        self._value: BreakingLabel | None = None
         self._copy: _CopyButton | None = None
         if fact.tags:
             self._add_tags(fact.tags)
@@ -101,11 +105,12 @@ class FactRow(QWidget):
             way.setText(fact.value)
             way.followed.connect(self._follow)
         else:
-            self._value = plain_label(fact.value, wraps=True, tone=fact.tone, mono=fact.mono)
+            self._value = BreakingLabel(fact.value)
+            restyle(self._value, tone=fact.tone, mono=fact.mono)
             self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             self._value.setCursor(Qt.CursorShape.IBeamCursor)
-        self._value.setMinimumWidth(1)  # a word that fits nowhere is cut, and does not widen the page
+        self._value.setMinimumWidth(1)  # a long word is broken, and does not widen the page
         self._value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._value.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         self._value.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the row's own menu instead
@@ -122,6 +127,9 @@ class FactRow(QWidget):
         flow = FlowLayout(pills)
         for tag in tags:
             flow.addWidget(Pill(tag))
+        self._copy = _CopyButton(self.fact.label)
+        self._copy.clicked.connect(self._copy_value)
+        flow.addWidget(self._copy)
         self._row.addWidget(pills, 1)
 
     def _copy_value(self) -> None:
@@ -138,6 +146,7 @@ class FactRow(QWidget):
         if self.fact.leads:
             to = (self.fact.leads_to or self.fact.value).replace("&", "&&")
             menu.addAction(icons.icon("arrow-right"), f"Go to {to}").triggered.connect(self._follow)
+        self.menu_opening.emit(menu, self.fact)
         menu.popup(event.globalPos())
         event.accept()
 
@@ -146,7 +155,8 @@ class FactRow(QWidget):
         self._label.setFixedWidth(11 * body + 1 - _GAP)
         if self._value is not None and self._copy is not None:
             self._value.setAccessibleName(f"{self.fact.label}: {self.fact.value}")
-            metrics = QFontMetrics(mono_font(self.font())) if self.fact.mono else self.fontMetrics()
+            self._value.ensurePolished()
+            metrics = self._value.fontMetrics()
             longest = max((metrics.horizontalAdvance(line) for line in self.fact.value.split("\n")), default=0)
             # No wider than its text, so that the copy button stands beside it.
             self._value.setMaximumWidth(longest + 4)
@@ -168,15 +178,13 @@ class FactRow(QWidget):
             self._measure()
 
 
-class _Way(QLabel):
+class _Way(BreakingLabel):
     """A value that leads to the object it names: with a click, or with Enter where it has the focus."""
 
     followed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleDescription("Press Enter to go there.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from xengui.ui import icons
 from xengui.ui.widgets.fact_row import Fact, FactRow
-from xengui.ui.widgets.link import Link
+from xengui.ui.widgets.link import ActionLink, Link
 from xengui.ui.widgets.plain import plain_label
 
 __all__ = ["Fact", "Section"]
@@ -27,6 +27,8 @@ class Section(QWidget):
     opened = Signal(bool)
     followed = Signal(str)
     """The object that a row leads to is wanted."""
+    menu_opening = Signal(QMenu, object)
+    """The menu of a row, about to open, and the row's fact."""
 
     def __init__(
         self,
@@ -62,6 +64,9 @@ class Section(QWidget):
         head.addStretch()
         if self.link is not None:
             head.addWidget(self.link)
+        self._offer = ActionLink(title)
+        head.addWidget(self._offer)
+        head.addSpacing(4)
         self._corner = head
 
         self._body = QWidget()
@@ -96,8 +101,13 @@ class Section(QWidget):
         for at, row in enumerate(self._rows):
             self._column.insertWidget(at, row)
             row.followed.connect(self.followed)
+            row.menu_opening.connect(self.menu_opening)
             row.show()  # Qt would do it a moment later, and keep the height that the section has without the row
         self.setVisible(bool(facts) or self._column.count() > 0)
+
+    def offer(self, action: QAction | None) -> None:
+        """Have the one link in the title's line stand for an action, or for none."""
+        self._offer.stand_for(action)
 
     def add_corner(self, widget: QWidget) -> None:
         """Put something at the right end of the title's line."""
