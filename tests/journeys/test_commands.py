@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMenu,
 from tests.journeys.test_other_clients import as_other
 from xengui.operations.jobs import Origin, Outcome
 from xengui.operations.recipe import Recipe
+from xengui.protocol.address import parse
 from xengui.queries.hosting import cannot_run
 from xengui.queries.placement import real
 from xengui.ui.choice_menu import ChoiceMenu
@@ -197,6 +198,37 @@ def test_a_task_that_runs_when_the_program_ends_is_found_again(go, pretend, monk
     monkeypatch.setattr("xengui.operations.tasks.PROCESS", "another-run")
     monkeypatch.setattr("xengui.operations.onlooker.PROCESS", "another-run")
     go(find, *_arguments(pool), password=pool.password)
+
+
+def test_what_ran_when_the_program_ended_goes_on_in_its_row_and_leaves_no_task_behind(go, pretend, monkeypatch) -> None:
+    pool = pretend("demo", "--speed", "0.5")
+    address = parse(pool.url)[1]
+
+    async def connected(person: Person) -> None:
+        person.program.servers.certificates.trust_now(address, pool.fingerprint)
+        person.program.start(person.program.connect(address, "root", pool.password))
+        await person.until("the pool appears", lambda: person.node("web-01") and person.state("web-01"))
+
+    async def begin(person: Person) -> None:
+        await connected(person)
+        person.click("web-01")
+        await person.trigger("vm.shutdown")
+        person.press(await person.dialog_shown("confirmDialog"), "goButton")
+        await person.until("both marks are there", lambda: _made(pool).count("task.add_to_other_config") == 2)
+
+    async def find(person: Person) -> None:
+        assert [(job.title, job.origin) for job in person.jobs()] == [("Shut down web-01", Origin.PAST)]
+        await connected(person)
+        await person.until("it goes on", lambda: [job.outcome for job in person.jobs()] == [Outcome.RUNNING])
+        await person.until("it ends well", lambda: person.jobs()[0].outcome is Outcome.DONE)
+        await person.until("its task is cleared away", lambda: "task.destroy" in _made(pool))
+        await person.until("the machine is off", lambda: person.state("web-01") == "vm-halted")
+        assert len(person.jobs()) == 1
+
+    go(begin)
+    monkeypatch.setattr("xengui.operations.tasks.PROCESS", "another-run")
+    monkeypatch.setattr("xengui.operations.onlooker.PROCESS", "another-run")
+    go(find)
 
 
 def _at_the_end_of_row(person: Person, row: int) -> None:

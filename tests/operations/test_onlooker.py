@@ -205,3 +205,19 @@ def test_a_finished_task_of_the_past_gets_no_second_row():
     Onlooker(ledger, [EARLIER]).look("stone", pool_with(WEB, mine), NOW)
 
     assert [job.outcome for job in ledger.jobs.values()] == [Outcome.DONE]
+
+
+@pytest.mark.parametrize("mark", [EARLIER, "another-client"])
+def test_only_what_a_run_that_has_ended_left_is_cleared_away_when_it_is_over(mark: str):
+    ledger, tidied = Ledger(), list[tuple[str, str]]()
+    if mark == EARLIER:
+        ledger.recall("Shut down web", "stone", task="OpaqueRef:task", outcome=Outcome.GONE, started=NOW, ended=NOW)
+    onlooker = Onlooker(ledger, [EARLIER], lambda *what: tidied.append(what))
+    keys = {"XenCenterUUID": mark, "applies_to": WEB.ref}
+
+    onlooker.look("stone", pool_with(WEB, a_task(other_config=keys)), NOW)
+    assert tidied == []
+    for _ in range(2):
+        onlooker.look("stone", pool_with(WEB, a_task(status="success", other_config=keys)), NOW)
+
+    assert tidied == ([("stone", "OpaqueRef:task")] if mark == EARLIER else [])

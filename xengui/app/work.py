@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -61,7 +62,7 @@ class Work(QObject):
         self._start = start
         self._show = show
         self._tell = tell
-        self._onlooker = Onlooker(ledger, earlier)
+        self._onlooker = Onlooker(ledger, earlier, lambda key, task: start(self._clear_away(key, task)))
         self._unexplained = QTimer(self, interval=_SOON_MS)
         self._unexplained.timeout.connect(self._look_again)
         bridge.changed.connect(self._look_on)
@@ -138,6 +139,12 @@ class Work(QObject):
                 return  # its step ends as it will, and no further one is begun
             self._ledger.update(job.number, stopping=False)
             self._tell(f"{job.title}: it cannot be cancelled. {connection_words(fault)}")
+
+    async def _clear_away(self, key: str, task: str) -> None:
+        """Destroy a task that is over, if we may."""
+        if link := self._servers.find(key):
+            with contextlib.suppress(Failure, Problem):
+                await link.call("task.destroy", task)
 
     def _look_on(self, changes: Changes) -> None:
         """Enter what other clients do. A task that nobody explains gets its row later, without further news."""

@@ -7,7 +7,7 @@ does not know the custom never says it, and one that does may not have come to i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -34,10 +34,17 @@ class _Seen:
 
 class Onlooker:
     """Keeps the ledger up to date with the tasks of every pool. `earlier` are the marks of this computer's earlier
-    runs."""
+    runs. `tidy` hears of a connection and of a task there that is over and that nobody else will clear away: one that
+    a run which has ended had begun."""
 
-    def __init__(self, ledger: Ledger, earlier: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        earlier: Collection[str] = (),
+        tidy: Callable[[str, str], None] = lambda connection, task: None,
+    ) -> None:
         self._ledger = ledger
+        self._tidy = tidy
         self._earlier = frozenset(earlier)
         self._seen: dict[tuple[str, str], _Seen] = {}
         self._looked: set[str] = set()
@@ -96,6 +103,9 @@ class Onlooker:
             stopping="cancel" in task.current_operations.values(),
         )
         if outcome := _ENDS.get(task.status):
+            job = self._ledger.jobs.get(seen.job)
+            if seen.adopted and job and job.running:
+                self._tidy(*key)
             failed = outcome is Outcome.FAILED and task.error_info
             self._ledger.end(seen.job, outcome, Failure(task.error_info[0], task.error_info[1:]) if failed else None)
 
