@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
-from xengui.sim import memory
+from xengui.sim import host_hardware, memory
 from xengui.sim.failures import ApiError
-from xengui.sim.operations.vm import domain_type
 from xengui.sim.values import NULL, Record
 
 if TYPE_CHECKING:
@@ -14,18 +14,26 @@ if TYPE_CHECKING:
 
 
 def refusal(
-    pool: Pool, vm: str, host: str, *, with_memory: bool = True, with_processor: bool = True
+    pool: Pool,
+    vm: str,
+    host: str,
+    *,
+    with_memory: bool = True,
+    with_processor: bool = True,
+    with_storage: bool = True,
 ) -> ApiError | None:
-    """Why the machine cannot start, go on or arrive on this host."""
+    """The first reason, in xapi's order, why the machine cannot start, go on or arrive on this host."""
     record = pool.record("VM", vm)
     return (
         _settings_refusal(record)
-        or _host_refusal(pool, host)
+        or _host_refusal(pool, record, host)
+        or host_hardware.platform_refusal(pool, vm, record, host)
         or (_processor_refusal(pool, vm, record, host) if with_processor else None)
-        or _storage_refusal(pool, vm, record, host)
+        or (_storage_refusal(pool, vm, record, host) if with_storage else None)
         or _network_refusal(pool, vm, record, host)
-        or _hardware_refusal(pool, vm, record, host)
+        or host_hardware.devices_refusal(pool, vm, record, host)
         or (memory.refusal(pool, record, host) if with_memory else None)
+        or host_hardware.processors_refusal(pool, record, host)
     )
 
 
@@ -33,13 +41,23 @@ def _settings_refusal(record: Record) -> ApiError | None:
     limits = [record[f"memory_{name}"] for name in ("static_min", "dynamic_min", "dynamic_max", "static_max")]
     if limits != sorted(limits):
         return ApiError("MEMORY_CONSTRAINT_VIOLATION", "static_min <= dynamic_min <= dynamic_max <= static_max")
+    most, at_startup = record["VCPUs_max"], record["VCPUs_at_startup"]
+    # A world may leave the processors untold: then there are none of either kind.
+    if not min(1, most) <= at_startup <= most:
+        reason = "value must be greater than zero and not greater than VCPUs_max"
+        return ApiError("VALUE_NOT_SUPPORTED", "VCPUs_at_startup", str(at_startup), reason)
+    if record["HVM_shadow_multiplier"] < 1:
+        multiplier = f"{record['HVM_shadow_multiplier']:g}"
+        return ApiError("VALUE_NOT_SUPPORTED", "HVM_shadow_multiplier", multiplier, "value must not be less than one")
     return None
 
 
-def _host_refusal(pool: Pool, host: str) -> ApiError | None:
+def _host_refusal(pool: Pool, vm: Record, host: str) -> ApiError | None:
     record = pool.record("host", host)
     if not pool.live(host):
         return ApiError("HOST_NOT_LIVE")
+    if vm["is_control_domain"] and vm["affinity"] not in {NULL, host}:
+        return ApiError("OPERATION_NOT_ALLOWED", "A control domain boots only on the host of its affinity.")
     if not record["enabled"]:
         return ApiError("HOST_DISABLED", host)
     if "evacuate" in record["current_operations"].values():
@@ -81,14 +99,6 @@ def _network_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError
     return None
 
 
-def _hardware_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
-    capabilities = pool.record("host", host)["capabilities"]
-    virtual = any(name.startswith("hvm") for name in capabilities)
-    if capabilities and not virtual and domain_type(pool, record) == "hvm":
-        return ApiError("VM_HVM_REQUIRED", vm)
-    return None
-
-
 def possible(pool: Pool, vm: str) -> list[str]:
     """The hosts that would take the machine now; a host it is already on its way to is the only one."""
     scheduled = pool.record("VM", vm)["scheduled_to_be_resident_on"]
@@ -117,7 +127,7 @@ def bound(pool: Pool, vm: str) -> ApiError | None:
 
 
 def choose(pool: Pool, vm: str) -> str:
-    """The host to start on: the affine one if it is suitable, else the one with the most free memory.
+    """The host to start on: the affine one if it is suitable, else one of those with the most free memory.
 
     When none has the memory the choice falls on one that has all the rest, so that
     the start fails there and says how much is missing.
@@ -131,4 +141,5 @@ def choose(pool: Pool, vm: str) -> str:
     affinity = pool.record("VM", vm)["affinity"]
     if affinity in hosts:
         return str(affinity)
-    return max(hosts, key=lambda host: memory.free(pool, host))
+    most = max(memory.free(pool, host) for host in hosts)
+    return random.choice([host for host in hosts if memory.free(pool, host) == most])  # noqa: S311  nothing hangs on it

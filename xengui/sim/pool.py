@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from xengui.sim import upgrades
 from xengui.sim.certificates import Certificate
 from xengui.sim.clock import Clock, as_date
 from xengui.sim.events import Events
@@ -67,6 +68,7 @@ class Pool:
         self.guests = Guests(self)
         domids: list[int] = [record["domid"] for _, record in self.database.rows("VM")]
         self._domids = itertools.count(max([0, *domids]) + 1)
+        upgrades.detect(self)
         self.operations.refresh_all()
 
     @property
