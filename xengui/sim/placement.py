@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Literal
 
 from xengui.sim import host_hardware, memory
 from xengui.sim.failures import ApiError
@@ -12,27 +13,21 @@ from xengui.sim.values import NULL, Record
 if TYPE_CHECKING:
     from xengui.sim.pool import Pool
 
+Check = Literal["memory", "processor", "storage"]
 
-def refusal(
-    pool: Pool,
-    vm: str,
-    host: str,
-    *,
-    with_memory: bool = True,
-    with_processor: bool = True,
-    with_storage: bool = True,
-) -> ApiError | None:
+
+def refusal(pool: Pool, vm: str, host: str, *, without: Collection[Check] = ()) -> ApiError | None:
     """The first reason, in xapi's order, why the machine cannot start, go on or arrive on this host."""
     record = pool.record("VM", vm)
     return (
         _settings_refusal(record)
         or _host_refusal(pool, record, host)
         or host_hardware.platform_refusal(pool, vm, record, host)
-        or (_processor_refusal(pool, vm, record, host) if with_processor else None)
-        or (_storage_refusal(pool, vm, record, host) if with_storage else None)
+        or (_processor_refusal(pool, vm, record, host) if "processor" not in without else None)
+        or (_storage_refusal(pool, vm, record, host) if "storage" not in without else None)
         or _network_refusal(pool, vm, record, host)
         or host_hardware.devices_refusal(pool, vm, record, host)
-        or (memory.refusal(pool, record, host) if with_memory else None)
+        or (memory.refusal(pool, record, host) if "memory" not in without else None)
         or host_hardware.processors_refusal(pool, record, host)
     )
 
@@ -105,7 +100,7 @@ def possible(pool: Pool, vm: str) -> list[str]:
     if scheduled != NULL:
         return [scheduled]
     hosts = pool.database.refs("host")
-    return [host for host in hosts if refusal(pool, vm, host, with_processor=False) is None]
+    return [host for host in hosts if refusal(pool, vm, host, without=("processor",)) is None]
 
 
 def bound(pool: Pool, vm: str) -> ApiError | None:
@@ -134,7 +129,7 @@ def choose(pool: Pool, vm: str) -> str:
     """
     all_hosts = pool.database.refs("host")
     hosts = [host for host in all_hosts if refusal(pool, vm, host) is None] or [
-        host for host in all_hosts if refusal(pool, vm, host, with_memory=False) is None
+        host for host in all_hosts if refusal(pool, vm, host, without=("memory",)) is None
     ]
     if not hosts:
         raise ApiError("NO_HOSTS_AVAILABLE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xengui.sim import memory
+from xengui.sim.memory import MIB, estimate, overhead
 
 GIB = 1 << 30
 WEB, IDLE = "OpaqueRef:web", "OpaqueRef:idle"
@@ -62,11 +62,11 @@ def test_the_most_memory_is_exact_to_a_mebibyte_or_leaves_room_for_many_processo
 
     def cost(size: int, processors: int) -> int:
         record = pool.record("VM", IDLE) | {"memory_static_max": size, "VCPUs_max": processors}
-        return size + memory.estimate(record)
+        return size + estimate(record)
 
-    assert cost(most, 2) <= total < cost(most + memory.MIB, 2)
+    assert cost(most, 2) <= total < cost(most + MIB, 2)
     rough = api("VM.maximise_memory", IDLE, total, True)
-    assert cost(rough, 64) <= total < cost(rough + memory.MIB, 64)
+    assert cost(rough, 64) <= total < cost(rough + MIB, 64)
 
 
 def test_nothing_fits_into_nothing(api):
@@ -74,4 +74,4 @@ def test_nothing_fits_into_nothing(api):
 
 
 def test_what_a_machine_costs_besides_can_be_asked_for(api, pool):
-    assert api("VM.compute_memory_overhead", IDLE) == memory.overhead(pool.record("VM", IDLE))
+    assert api("VM.compute_memory_overhead", IDLE) == overhead(pool.record("VM", IDLE))
