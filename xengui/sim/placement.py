@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from xengui.sim import host_hardware, memory
 from xengui.sim.failures import ApiError
@@ -13,17 +13,18 @@ from xengui.sim.values import NULL, Record
 if TYPE_CHECKING:
     from xengui.sim.pool import Pool
 
-Check = Literal["memory", "processor", "storage"]
 
+def refusal(pool: Pool, vm: str, host: str, *, without: Collection[str] = ()) -> ApiError | None:
+    """The first reason, in xapi's order, why the machine cannot start, go on or arrive on this host.
 
-def refusal(pool: Pool, vm: str, host: str, *, without: Collection[Check] = ()) -> ApiError | None:
-    """The first reason, in xapi's order, why the machine cannot start, go on or arrive on this host."""
+    `without` leaves out what is asked of its `memory`, `processor` or `storage`.
+    """
     record = pool.record("VM", vm)
     return (
         _settings_refusal(record)
         or _host_refusal(pool, record, host)
         or host_hardware.platform_refusal(pool, vm, record, host)
-        or (_processor_refusal(pool, vm, record, host) if "processor" not in without else None)
+        or (processor_refusal(pool, vm, record, host) if "processor" not in without else None)
         or (_storage_refusal(pool, vm, record, host) if "storage" not in without else None)
         or _network_refusal(pool, vm, record, host)
         or host_hardware.devices_refusal(pool, vm, record, host)
@@ -60,7 +61,7 @@ def _host_refusal(pool: Pool, vm: Record, host: str) -> ApiError | None:
     return None
 
 
-def _processor_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
+def processor_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
     """A machine with a memory image goes on only with processors of the make it has got used to."""
     used_to = record["last_boot_CPU_flags"].get("vendor")
     found = pool.record("host", host)["cpu_info"].get("vendor")
@@ -86,11 +87,16 @@ def reaches(pool: Pool, host: str, sr: str) -> bool:
 
 
 def _network_refusal(pool: Pool, vm: str, record: Record, host: str) -> ApiError | None:
-    for vif in record["VIFs"]:
-        network = pool.record("VIF", vif)["network"]
-        pifs = (pool.database.find("network", network) or {}).get("PIFs", ())
-        if pifs and all(pool.record("PIF", pif)["host"] != host for pif in pifs):
-            return ApiError("VM_REQUIRES_NETWORK", vm, network)
+    networks = [pool.record("VIF", vif)["network"] for vif in record["VIFs"]]
+    errors = (wired(pool, vm, network, host) for network in networks if pool.database.has("network", network))
+    return next((error for error in errors if error is not None), None)
+
+
+def wired(pool: Pool, vm: str, network: str, host: str) -> ApiError | None:
+    """Why the host does not have the network; one without any card is inside every host."""
+    pifs = pool.record("network", network)["PIFs"]
+    if pifs and all(pool.record("PIF", pif)["host"] != host for pif in pifs):
+        return ApiError("VM_REQUIRES_NETWORK", vm, network)
     return None
 
 

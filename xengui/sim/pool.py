@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,12 @@ class Door:
 
     address: str
     certificate: Certificate | None = None
+    port: int = 0
+    """Nought until somebody listens there."""
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.certificate else 'http'}://{self.address}:{self.port}"
 
 
 @dataclass(slots=True)
@@ -63,6 +70,8 @@ class Pool:
         self.events = Events(self.database, self.messages, clock)
         self.sessions.on_end = self.events.session_ended
         self.doors: dict[str, Door] = {}
+        self.sending: Counter[str] = Counter()
+        """How many machines each host is sending away with their disks."""
         self.jobs = Jobs()
         self.operations = Book(self)
         self.guests = Guests(self)

@@ -150,7 +150,7 @@ async def pool_migrate(call: Call, vm: str, host: str, options: dict[str, str]) 
             raise error
         async with pool.operations.taken(call, "host", host, "vm_migrate"):
             await domains.migrate(call, vm, host)
-    _tell(call, "VM_MIGRATED", vm, f"migrated from {_host_name(call, source)} to {_host_name(call, host)}")
+    told_as_migrated(call, vm, source, host)
 
 
 @answers("VM.power_state_reset")
@@ -228,6 +228,11 @@ async def _end_others(call: Call, vm: str, operation: str, ends: set[str]) -> No
             pool.tasks.cancel(task)
     while not ends.isdisjoint(pool.record("VM", vm)["current_operations"].values()):
         await pool.operations.wait_for_an_end(call, pool.clock.real(2 * 3600.0))
+
+
+def told_as_migrated(call: Call, vm: str, source: str, host: str) -> None:
+    """Leave the message about a running machine that has changed its host."""
+    _tell(call, "VM_MIGRATED", vm, f"migrated from {_host_name(call, source)} to {_host_name(call, host)}")
 
 
 def _where(call: Call, vm: str) -> str:
