@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -119,10 +120,8 @@ async def travel(call: Call, vm: str, journey: Journey) -> str:
 
 
 async def _abandon(journey: Journey, disks: dict[str, str]) -> None:
-    try:
+    with suppress(ApiError):  # the other pool may have gone too, and keeps what nobody fetches
         await _ask(journey.destination, step="abandon", disks=list(disks.values()))
-    except ApiError:
-        pass  # the other pool has gone too, and keeps what nobody fetches
 
 
 def _depart(pool: Pool, vm: str, journey: Journey) -> None:
