@@ -114,8 +114,9 @@ def test_a_client_of_somebody_elses_making_gets_along(launch, recorded):
 def test_a_client_of_somebody_elses_making_sends_a_machine_from_one_program_to_another(launch, data, tmp_path):
     sessions = []
     for name, tables in (("near", movable(data).tables), ("far", far_pool().tables)):
-        (tmp_path / name).write_text(json.dumps(tables))
-        _, line = launch("--world", str(tmp_path / name), "--speed", "50")
+        world = tmp_path / f"{name}.json"
+        world.write_text(json.dumps(tables))
+        _, line = launch("--world", str(world), "--speed", "50")
         session = XenAPI.Session(line["url"], ignore_ssl=True)
         session.xenapi.login_with_password(line["user"], line["password"], "1.0", "somebody else")
         sessions.append(session)
