@@ -19,7 +19,7 @@ def pool(data):
     return Pool(with_snapshot(movable(data)), Clock(), "root", "pretend")
 
 
-def plan(pool, asked, defaults=(NFS, NFS)):
+def plan(pool: Pool, asked: dict[str, str], defaults: tuple[str, str] = (NFS, NFS)) -> dict[str, str]:
     return disk_moves.plan(pool, WEB, [SNAP], asked, defaults)
 
 
@@ -79,3 +79,23 @@ def test_a_disk_that_goes_takes_the_drives_with_it_that_hold_it(pool):
     disk_moves.take_down(pool, [DISK_WEB])
 
     assert not pool.database.has("VBD", ref("vbd-web"))
+
+
+def test_a_disk_that_moves_is_lost_to_machines_that_share_it_but_do_not_use_it(pool):
+    shared = pool.database.add("VBD", {"VM": ref("idle"), "VDI": DISK_WEB, "type": "Disk"})
+    assert disk_moves.sharing_refusal(pool, (WEB, SNAP), [DISK_WEB]) is None
+    made = disk_moves.put_up(pool, {DISK_WEB: dict(pool.record("VDI", DISK_WEB))}, {DISK_WEB: FAST})
+
+    disk_moves.exchange(pool, (WEB, SNAP), made)
+
+    assert not pool.database.has("VBD", shared)
+    assert pool.record("VBD", ref("vbd-web"))["VDI"] == made[DISK_WEB]
+
+
+def test_a_disk_that_another_machine_uses_cannot_leave(pool):
+    pool.database.add("VBD", {"VM": ref("idle"), "VDI": DISK_WEB, "type": "Disk", "currently_attached": True})
+
+    error = disk_moves.sharing_refusal(pool, (WEB, SNAP), [DISK_WEB])
+
+    assert error is not None
+    assert error.description == ["VDI_IN_USE", DISK_WEB, "destroy"]

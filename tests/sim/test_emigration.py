@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sim.conftest import ref
+from tests.sim.conftest import Api, Running, ref
 from tests.sim.moving import DISK_IDLE, FAR, FAR_NET, FAR_SR, IDLE, far_pool, movable
 
 
@@ -14,7 +14,7 @@ def pools(start, data):
     return start(data, plain=True, speed=5), start(far_pool(), plain=True)
 
 
-def leave(near, far):
+def leave(near: Running, far: Running) -> tuple[Api, str]:
     api = near.login()
     dest = far.login()("host.migrate_receive", FAR, FAR_NET, {})
     interfaces = {ref("vif-idle"): FAR_NET}

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import XenAPI
@@ -124,7 +125,7 @@ def test_a_client_of_somebody_elses_making_sends_a_machine_from_one_program_to_a
     try:
         uuid = near.VM.get_uuid(IDLE)
         dest = far.host.migrate_receive(FAR, FAR_NET, {})
-        moves = IDLE, dest, True, {DISK_IDLE: FAR_SR}, {"OpaqueRef:vif-idle": FAR_NET}, {}
+        moves: tuple[Any, ...] = IDLE, dest, True, {DISK_IDLE: FAR_SR}, {"OpaqueRef:vif-idle": FAR_NET}, {}
         near.VM.assert_can_migrate(*moves)
 
         arrived = near.VM.migrate_send(*moves)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -36,13 +37,13 @@ def asked(data):
     }
 
 
-def said(far, asked, session=None):
+def said(far: Pool, asked: dict[str, Any], session: str | None = None) -> Any:
     session = session or far.sessions.open("", "tests", FAR)
     answer = json.loads(reception.answer(far, session, json.dumps(asked).encode()))
     return answer.get("error", answer.get("result"))
 
 
-def write(far, class_, row, **fields):
+def write(far: Pool, class_: str, row: str, **fields: Any) -> None:
     far.database.write_all(class_, row, **fields)
 
 

@@ -18,7 +18,7 @@ def pool(data):
     return Pool(movable(data), Clock(), "root", "pretend")
 
 
-def why(pool, host, wishes):
+def why(pool: Pool, host: str, wishes: Wishes) -> list[str]:
     with pytest.raises(ApiError) as refused:
         relocation.prepare(pool, WEB, host, wishes)
     return refused.value.description

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Coroutine
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from xengui.sim.failures import ApiError
 from xengui.sim.remote import Remote, post
 
 
-def refused(coroutine) -> list[str]:
+def refused(coroutine: Coroutine[Any, Any, Any]) -> list[str]:
     with pytest.raises(ApiError) as refusal:
         asyncio.run(coroutine)
     return refusal.value.description

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from xengui.sim.failures import ApiError
@@ -87,6 +87,16 @@ def refusal(pool: Pool, vm: str, leaving: Iterable[str]) -> ApiError | None:
     return None
 
 
+def sharing_refusal(pool: Pool, machines: Collection[str], leaving: Iterable[str]) -> ApiError | None:
+    """A disk cannot be taken away from other machines that are using it; those that are not lose their drive."""
+    for disk in leaving:
+        for drive in pool.record("VDI", disk)["VBDs"]:
+            record = pool.record("VBD", drive)
+            if record["currently_attached"] and record["VM"] not in machines:
+                return ApiError("VDI_IN_USE", disk, "destroy")
+    return None
+
+
 def driver_refusal(pool: Pool, sr: str) -> ApiError | None:
     """Whether the driver of a repository can let disks go, or take them in, while they are used."""
     if features(pool, pool.record("SR", sr)["type"]) >= NEEDED:
@@ -137,12 +147,13 @@ def take_down(pool: Pool, disks: Iterable[str]) -> None:
             use_space(pool, record["SR"], -record["physical_utilisation"])
 
 
-def exchange(pool: Pool, twins: Mapping[str, str]) -> None:
-    """Let drives and suspended machines use the new disks, and remove the old ones."""
-    for old, new in twins.items():
-        for drive in list(pool.record("VDI", old)["VBDs"]):
-            pool.database.write("VBD", drive, "VDI", new)
-    for vm, record in pool.database.rows("VM"):
+def exchange(pool: Pool, machines: Iterable[str], twins: Mapping[str, str]) -> None:
+    """Let the machines use the new disks, and remove the old ones."""
+    for vm in machines:
+        record = pool.record("VM", vm)
+        for drive in record["VBDs"]:
+            if (disk := pool.record("VBD", drive)["VDI"]) in twins:
+                pool.database.write("VBD", drive, "VDI", twins[disk])
         if record["suspend_VDI"] in twins:
             pool.database.write("VM", vm, "suspend_VDI", twins[record["suspend_VDI"]])
     take_down(pool, twins)

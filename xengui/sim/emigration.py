@@ -69,6 +69,8 @@ async def prepare(pool: Pool, vm: str, destination: Destination, wishes: Wishes)
     places = disk_moves.plan(pool, vm, snapshots, wishes.disks, (defaults[0], defaults[1]))
     if (error := disk_moves.refusal(pool, vm, places)) is not None:
         raise error
+    if not copy and (error := disk_moves.sharing_refusal(pool, (vm, *snapshots), places)) is not None:
+        raise error
     record = pool.record("VM", vm)
     if copy and not wishes.force and record["power_state"] != "Halted":
         raise bad_power_state(vm, ("halted",), record["power_state"])

@@ -40,7 +40,9 @@ def _refusal(pool: Pool, vm: str, host: str, places: Mapping[str, str], *, force
     for sr in places.values():
         if not pool.database.has("SR", sr):
             return handle_invalid("SR", sr)
-    if (error := disk_moves.refusal(pool, vm, moving)) is not None:
+    machines = (vm, *luggage.snapshots_of(pool, vm))
+    error = disk_moves.refusal(pool, vm, moving) or disk_moves.sharing_refusal(pool, machines, moving)
+    if error is not None:
         return error
     record = pool.record("VM", vm)
     stays = record["resident_on"] == host
@@ -75,7 +77,7 @@ async def relocate(call: Call, vm: str, host: str, moving: Mapping[str, str]) ->
     except ApiError:
         disk_moves.take_down(pool, twins.values())
         raise
-    disk_moves.exchange(pool, twins)
+    disk_moves.exchange(pool, (vm, *luggage.snapshots_of(pool, vm)), twins)
     return twins
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
-from tests.sim.conftest import ref
+from tests.sim.conftest import Api, ref
 from tests.sim.moving import (
     BASALT,
     DISK_IDLE,
@@ -48,16 +51,16 @@ def pools(start, data, tables):
     return start(data, plain=True).login(), start(far_pool(), plain=True).login()
 
 
-def all_of(maps):
+def all_of(maps: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     """The maps a call wants, empty where none are given: disks, interfaces, options."""
     return [*maps, *({} for _ in range(3 - len(maps)))]
 
 
-def send(api, vm, dest, *maps):
+def send(api: Api, vm: str, dest: dict[str, str], *maps: dict[str, str]) -> dict[str, Any]:
     return api.run("VM.migrate_send", vm, dest, True, *all_of(maps))
 
 
-def why(api, vm, dest, *maps):
+def why(api: Api, vm: str, dest: dict[str, str], *maps: dict[str, str]) -> list[str]:
     """The refusal of the question and of the deed, which are the same."""
     arguments = (vm, dest, True, *all_of(maps))
     asked = api.refusal("VM.assert_can_migrate", *arguments)
@@ -65,7 +68,7 @@ def why(api, vm, dest, *maps):
     return asked
 
 
-def names(api):
+def names(api: Api) -> list[str]:
     return [record["name"] for record in api("message.get_all_records").values()]
 
 
@@ -212,7 +215,7 @@ def test_no_more_than_three_machines_leave_a_host_at_once(start, data, tables, m
     for task in tasks:
         api.until("task", task, lambda task: task["progress"] > 0)
 
-    arguments = (last, dest, True, {disk: FAST}, {}, {})
+    arguments: tuple[Any, ...] = (last, dest, True, {disk: FAST}, {}, {})
     assert api.refusal("VM.migrate_send", *arguments) == ["TOO_MANY_STORAGE_MIGRATES", "3"]
 
     api("task.cancel", tasks[0])
@@ -256,7 +259,7 @@ def test_what_of_the_pool_stands_against_a_move(near, class_, row, change, error
     api = near.login()
     dest = api("host.migrate_receive", BASALT, NET, {})
 
-    arguments = (WEB, dest, True, {DISK_WEB: FAST}, {}, {})
+    arguments: tuple[Any, ...] = (WEB, dest, True, {DISK_WEB: FAST}, {}, {})
 
     assert api.refusal("VM.assert_can_migrate", *arguments) == error
 
@@ -284,7 +287,7 @@ def test_a_running_machine_moves_to_another_pool(pools):
     api, far = pools
     before, uuid, snapshot = api("VM.get_record", WEB), api("VM.get_uuid", WEB), api("VM.get_uuid", SNAP)
     dest = far("host.migrate_receive", FAR, FAR_NET, {})
-    arguments = (WEB, dest, True, {DISK_WEB: FAR_SR}, {VIF_WEB: FAR_NET}, {})
+    arguments: tuple[Any, ...] = (WEB, dest, True, {DISK_WEB: FAR_SR}, {VIF_WEB: FAR_NET}, {})
     assert api("VM.assert_can_migrate", *arguments) == ""
 
     task = api.run("VM.migrate_send", *arguments)
@@ -487,6 +490,19 @@ def test_the_twin_of_a_pool_is_another_pool_and_takes_no_machine_it_has(start, d
     task = send(api, IDLE, dest, {DISK_IDLE: FAST}, {ref("vif-idle"): NET}, {"copy": "true"})
     assert task["status"] == "success"
     assert len([1 for record in twin("VM.get_all_records").values() if record["name_label"] == "idle"]) == 2
+
+
+def test_a_disk_that_another_machine_uses_is_not_taken_away(start, data, tables):
+    tables["VDI"][DISK_IDLE]["sharable"] = True
+    tables["VBD"][ref("shared")] = {**tables["VBD"][ref("vbd-web")], "VDI": DISK_IDLE, "userdevice": "1"}
+    api, far = start(data, plain=True).login(), start(far_pool(), plain=True).login()
+    near_dest, far_dest = api("host.migrate_receive", BASALT, NET, {}), far("host.migrate_receive", FAR, FAR_NET, {})
+    interfaces = {ref("vif-idle"): FAR_NET}
+
+    assert why(api, IDLE, near_dest, {DISK_IDLE: FAST}) == ["VDI_IN_USE", DISK_IDLE, "destroy"]
+    assert why(api, IDLE, far_dest, {DISK_IDLE: FAR_SR}, interfaces) == ["VDI_IN_USE", DISK_IDLE, "destroy"]
+    assert send(api, IDLE, near_dest, {DISK_IDLE: NFS})["status"] == "success"
+    assert send(api, IDLE, far_dest, {DISK_IDLE: FAR_SR}, interfaces, {"copy": "true"})["status"] == "success"
 
 
 def test_one_disk_of_a_running_machine_moves(near):
