@@ -48,6 +48,10 @@ def test_force_overlooks_the_processor(pool):
 
 
 def test_a_disk_moves_under_its_machine_where_it_runs_else_where_all_is_reached(pool):
+    pool.database.write("VM", WEB, "resident_on", BASALT)
+    assert relocation.nearest(pool, WEB, {DISK_WEB: FAST}) == BASALT
+
+    pool.database.write("VM", WEB, "resident_on", GRANITE)
     assert relocation.nearest(pool, WEB, {DISK_WEB: FAST}) == GRANITE
 
     pool.database.write("PBD", ref("fast-granite"), "currently_attached", False)

@@ -50,6 +50,7 @@ def test_where_nobody_listens_nobody_is_contacted():
 def test_whoever_answers_otherwise_than_a_pool_cannot_be_contacted(answer):
     async def speak() -> None:
         async def serve(reader, writer) -> None:
+            await reader.readuntil(b"{}")
             writer.write(answer)
             await writer.drain()
             writer.close()

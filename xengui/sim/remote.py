@@ -37,7 +37,7 @@ async def post(url: str, path: str, value: Any) -> Any:
     try:
         async with asyncio.timeout(PATIENCE_S):
             return await _exchange(address.scheme, host, address.port, path, json.dumps(value).encode())
-    except (OSError, ValueError, EOFError, TimeoutError):
+    except (OSError, ValueError, EOFError, asyncio.LimitOverrunError):
         raise ApiError("CANNOT_CONTACT_HOST", host) from None
 
 
