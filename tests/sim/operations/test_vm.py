@@ -68,6 +68,15 @@ def test_typical_lists_of_other_power_states(pool, state, expected):
     assert allowed(pool, "web") == expected
 
 
+def test_a_suspended_machine_is_cloned_only_where_the_pool_allows_that(pool):
+    write(pool, "web", power_state="Suspended")
+    assert why(pool, "clone") == ["VM_BAD_POWER_STATE", WEB, "halted", "suspended"]
+
+    pool.database.write("pool", pool.ref, "other_config", {"allow_clone_suspended_vm": "true"})
+
+    assert allowed(pool, "web") == SUSPENDED | {"clone", "copy"}
+
+
 def test_a_checkpoint_can_be_shut_down_and_still_cloned(pool):
     write(pool, "snap", power_state="Suspended")
 

@@ -87,7 +87,9 @@ async def hard_reboot(call: Call, vm: str) -> None:
     await _end_others(call, vm, "hard_reboot", REBOOT_ENDS)
     if call.pool.record("VM", vm)["power_state"] == "Halted":
         async with call.pool.operations.taken(call, "VM", vm, "start"):
-            await domains.start(call, vm, placement.choose(call.pool, vm), paused=False)
+            host = placement.choose(call.pool, vm)
+            async with call.pool.operations.taken(call, "host", host, "vm_start"):
+                await domains.start(call, vm, host, paused=False)
     else:
         async with call.pool.operations.taken(call, "VM", vm, "hard_reboot"):
             await domains.hard_reboot(call, vm)

@@ -157,7 +157,7 @@ def refusal(pool: Pool, vm: str, operation: str, *, strict: bool = True) -> ApiE
         return ApiError("FIELD_TYPE_ERROR", "op")
     if operation in record["blocked_operations"]:
         return ApiError("OPERATION_BLOCKED", vm, record["blocked_operations"][operation])
-    states = _power_states(record, operation)
+    states = _power_states(pool, record, operation)
     if record["power_state"] not in states:
         return bad_power_state(vm, states, record["power_state"])
     if operation == "snapshot_with_quiesce":
@@ -176,13 +176,17 @@ def refusal(pool: Pool, vm: str, operation: str, *, strict: bool = True) -> ApiE
     )
 
 
-def _power_states(record: Record, operation: str) -> tuple[str, ...]:
+def _power_states(pool: Pool, record: Record, operation: str) -> tuple[str, ...]:
     states = POWER_STATES[operation]
-    if operation in {"clone", "copy"} and record["is_a_snapshot"]:
+    if operation in {"clone", "copy"} and (record["is_a_snapshot"] or _clones_suspended(pool)):
         return (*states, S)
     if operation in RUNNING_CONTROL_DOMAIN and record["is_control_domain"]:
         return (*states, R)
     return states
+
+
+def _clones_suspended(pool: Pool) -> bool:
+    return bool(pool.record("pool", pool.ref)["other_config"].get("allow_clone_suspended_vm") == "true")
 
 
 def _compatible(operation: str, current: Iterable[str]) -> bool:
