@@ -9,10 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import XenAPI
 
+from tests.sim.moving import DISK_IDLE, FAR, FAR_NET, FAR_SR, IDLE, far_pool, movable
 from xengui.sim.__main__ import main
 
 RECORDED = {
@@ -108,6 +110,35 @@ def test_a_client_of_somebody_elses_making_gets_along(launch, recorded):
     finally:
         session.xenapi.session.logout()
         session("close")()
+
+
+def test_a_client_of_somebody_elses_making_sends_a_machine_from_one_program_to_another(launch, data, tmp_path):
+    sessions = []
+    for name, tables in (("near", movable(data).tables), ("far", far_pool().tables)):
+        world = tmp_path / f"{name}.json"
+        world.write_text(json.dumps(tables))
+        _, line = launch("--world", str(world), "--speed", "50")
+        session = XenAPI.Session(line["url"], ignore_ssl=True)
+        session.xenapi.login_with_password(line["user"], line["password"], "1.0", "somebody else")
+        sessions.append(session)
+    near, far = (session.xenapi for session in sessions)
+    try:
+        uuid = near.VM.get_uuid(IDLE)
+        dest = far.host.migrate_receive(FAR, FAR_NET, {})
+        moves: tuple[Any, ...] = IDLE, dest, True, {DISK_IDLE: FAR_SR}, {"OpaqueRef:vif-idle": FAR_NET}, {}
+        near.VM.assert_can_migrate(*moves)
+
+        arrived = near.VM.migrate_send(*moves)
+
+        assert far.VM.get_uuid(arrived) == uuid
+        far.VM.start(arrived, False, False)
+        with pytest.raises(XenAPI.Failure) as gone:
+            near.VM.get_record(IDLE)
+        assert gone.value.details == ["HANDLE_INVALID", "VM", IDLE]
+    finally:
+        for session in sessions:
+            session.xenapi.session.logout()
+            session("close")()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

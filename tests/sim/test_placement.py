@@ -77,6 +77,44 @@ def test_a_machine_on_its_way_has_one_possible_host(pool):
     assert placement.possible(pool, VM) == [BASALT]
 
 
+def test_hosts_that_fit_equally_well_are_chosen_by_chance(pool):
+    chosen = {placement.choose(pool, VM) for _ in range(200)}
+
+    assert chosen == {GRANITE, BASALT}
+
+
+def test_reasons_come_in_xapis_order(pool):
+    """Each reason is put in the way before the one that is seen first, from the last to the first."""
+    database = pool.database
+    obstacles = [
+        ("HOST_NOT_ENOUGH_PCPUS", ("host", BASALT, "cpu_info", {"cpu_count": "1"})),
+        ("HOST_NOT_ENOUGH_FREE_MEMORY", ("host_metrics", "OpaqueRef:basalt-metrics", "memory_free", 1)),
+        ("VM_HVM_REQUIRED", ("host", BASALT, "capabilities", ["xen-3.0-x86_64"])),
+        ("VM_REQUIRES_IOMMU", ("VM", VM, "other_config", {"pci": "0/0000:04:00.0"})),
+        ("VM_REQUIRES_NETWORK", ("PIF", database.add("PIF", {"host": GRANITE}), "network", "OpaqueRef:net")),
+        ("VM_REQUIRES_SR", ("PBD", "OpaqueRef:pbd-basalt", "currently_attached", False)),
+        (
+            "VM_HOST_INCOMPATIBLE_VIRTUAL_HARDWARE_PLATFORM_VERSION",
+            ("host", BASALT, "virtual_hardware_platform_versions", [1]),
+        ),
+        ("HOST_DISABLED", ("host", BASALT, "enabled", False)),
+        ("HOST_NOT_LIVE", ("host_metrics", "OpaqueRef:basalt-metrics", "live", False)),
+        ("VALUE_NOT_SUPPORTED", ("VM", VM, "VCPUs_at_startup", 3)),
+        ("MEMORY_CONSTRAINT_VIOLATION", ("VM", VM, "memory_dynamic_min", 2 * GIB)),
+    ]
+
+    for code, write in obstacles:
+        database.write(*write)
+        assert why(pool)[0] == code
+
+
+def test_a_control_domain_boots_at_home(pool):
+    pool.database.write_all("VM", VM, is_control_domain=True, affinity=GRANITE)
+
+    assert why(pool)[0] == "OPERATION_NOT_ALLOWED"
+    assert why(pool, GRANITE) == []
+
+
 def test_the_affine_host_wins_else_the_one_with_most_memory(pool):
     pool.database.write("host_metrics", "OpaqueRef:basalt-metrics", "memory_free", 12 * GIB)
     assert placement.choose(pool, VM) == BASALT

@@ -7,6 +7,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
+from xengui.sim import upgrades
 from xengui.sim.calling import Call, Function, functions
 from xengui.sim.calls import generated
 from xengui.sim.failures import ApiError, handle_invalid
@@ -56,6 +57,8 @@ async def answer(pool: Pool, host: str, asked: Asked, params: list[Any]) -> Answ
     if method.partition(":")[0] == "system.isAlive":
         return Answer(str(params[0]) if params else method.partition(":")[2], parse("string"))
     signature, asynchronous = _signature(method)
+    if signature.name == "VM.sysprep" and not upgrades.prepares_images(pool):
+        raise ApiError("MESSAGE_METHOD_UNKNOWN", method)
     asked.signature = signature
     given = _arguments(signature, method, params)
     if host != pool.coordinator and signature.name not in LOCAL:

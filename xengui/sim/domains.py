@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xengui.sim import guests, memory, suspend_images
 from xengui.sim.calling import Call
-from xengui.sim.failures import ApiError
+from xengui.sim.failures import ApiError, bad_power_state
 from xengui.sim.operations import vbd
 from xengui.sim.operations.vm import domain_type
 from xengui.sim.values import NULL, Record
@@ -154,6 +154,11 @@ async def migrate(call: Call, vm: str, host: str) -> None:
             memory.give_back(pool, host, record)
         pool.database.write("VM", vm, "scheduled_to_be_resident_on", NULL)
         raise
+    if record["power_state"] != "Running":
+        # It was stopped on the way, and has left its host already.
+        if moves:
+            memory.give_back(pool, host, record)
+        raise bad_power_state(vm, ("running",), record["power_state"])
     pool.database.write("VM", vm, "resident_on", host)
     pool.database.write("VM", vm, "scheduled_to_be_resident_on", NULL)
     pool.database.write("VM", vm, "domid", pool.next_domid())
@@ -162,6 +167,16 @@ async def migrate(call: Call, vm: str, host: str) -> None:
         for console in record["consoles"]:
             pool.database.remove("console", console)
         _make_consoles(pool, vm, host, domain_type(pool, record))
+
+
+def landed(pool: Pool, vm: str, host: str) -> None:
+    """Let a machine that came from another pool go on here; its row and its devices are there already."""
+    record = pool.record("VM", vm)
+    memory.take(pool, host, record)
+    pool.database.write("VM", vm, "resident_on", host)
+    pool.database.write("VM", vm, "power_state", "Running")
+    pool.database.write("VM", vm, "domid", pool.next_domid())
+    _make_consoles(pool, vm, host, domain_type(pool, record))
 
 
 async def pause(call: Call, vm: str) -> None:

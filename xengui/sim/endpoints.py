@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from xengui.sim import reception
 from xengui.sim.dispatch import Asked
 from xengui.sim.failures import ApiError
 from xengui.sim.http import Exchange, Headers, HttpError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from xengui.sim.listener import Listener
 
 BODY_LIMIT = 300 * 1024
+LUGGAGE_LIMIT = 64 * 1024 * 1024
 CORS = {"access-control-allow-origin": "*", "access-control-allow-headers": "X-Requested-With"}
 DIGESTS = {"sha-256": "sha256", "sha-1": "sha1"}
 WELCOME = b"<html><head><title>xengui-sim</title></head><body><h1>A pretend pool answers here</h1></body></html>"
@@ -65,6 +67,16 @@ def _thumbprint(listener: Listener, exchange: Exchange, error: ApiError) -> Head
     if error.code != "HOST_IS_SLAVE" or whose != "master" or digest not in DIGESTS or certificate is None:
         return {}
     return {"x-xenapi-response-host-certificate-thumbprint": certificate.paired(DIGESTS[digest])}
+
+
+async def arrival(listener: Listener, exchange: Exchange) -> None:
+    """What another pretend pool says that sends a machine here."""
+    try:
+        session = exchange.query.get("session_id", "")
+        body = reception.answer(listener.pool, session, await exchange.body(LUGGAGE_LIMIT))
+    except reception.NotUnderstoodError as problem:
+        raise HttpError(500, str(problem)) from None
+    await exchange.reply(200, {"content-type": json.CONTENT_TYPE}, body)
 
 
 async def preflight(listener: Listener, exchange: Exchange) -> None:

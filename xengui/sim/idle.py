@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import TYPE_CHECKING
 
-from xengui.sim import scans
+from xengui.sim import scans, upgrades
 from xengui.sim.guests import has_tools
 from xengui.sim.memory import MIB
 
@@ -38,6 +38,7 @@ async def _collect(pool: Pool) -> None:
         await pool.clock.passes(COLLECTION_EVERY_S)
         pool.sessions.collect()
         pool.tasks.collect()
+        upgrades.detect(pool)
 
 
 async def _scan(pool: Pool) -> None:

@@ -17,6 +17,11 @@ def overhead(record: Record) -> int:
     """What a machine costs beside its own memory; a figure that came with the world stands."""
     if record["memory_overhead"]:
         return int(record["memory_overhead"])
+    return estimate(record)
+
+
+def estimate(record: Record) -> int:
+    """What a machine of such a size costs beside its own memory."""
     return int(10 + record["memory_static_max"] // (128 * MIB) + record["VCPUs_max"]) * MIB
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from xengui.sim import upgrades
 from xengui.sim.certificates import Certificate
 from xengui.sim.clock import Clock, as_date
 from xengui.sim.events import Events
@@ -28,6 +30,12 @@ class Door:
 
     address: str
     certificate: Certificate | None = None
+    port: int = 0
+    """Nought until somebody listens there."""
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.certificate else 'http'}://{self.address}:{self.port}"
 
 
 @dataclass(slots=True)
@@ -62,11 +70,14 @@ class Pool:
         self.events = Events(self.database, self.messages, clock)
         self.sessions.on_end = self.events.session_ended
         self.doors: dict[str, Door] = {}
+        self.sending: Counter[str] = Counter()
+        """How many machines each host is sending away with their disks."""
         self.jobs = Jobs()
         self.operations = Book(self)
         self.guests = Guests(self)
         domids: list[int] = [record["domid"] for _, record in self.database.rows("VM")]
         self._domids = itertools.count(max([0, *domids]) + 1)
+        upgrades.detect(self)
         self.operations.refresh_all()
 
     @property

@@ -19,6 +19,7 @@ ROUTES: dict[str, dict[str, Endpoint]] = {
         "/RPC2": endpoints.xml_rpc,
         "/jsonrpc": endpoints.json_rpc,
         "/json": endpoints.json_rpc,
+        "/services/xenops": endpoints.arrival,
     },
     "OPTIONS": {
         "/": endpoints.preflight,

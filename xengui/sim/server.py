@@ -121,6 +121,7 @@ class Server:
                 return None
             raise CannotListenError(f"{pool.doors[host].address} cannot be listened at: {problem.strerror}.") from None
         self._listeners.append(listener)
+        pool.doors[host].port = bound
         return bound
 
     def _opened(self, pool: Pool, port: int) -> Opened:

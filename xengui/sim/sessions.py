@@ -40,6 +40,13 @@ class Sessions:
     def login(self, user: str, password: str, originator: str, host: str, *, local: bool = False) -> str:
         if (user, password) != (self.user, self.password):
             raise ApiError("SESSION_AUTHENTICATION_FAILED", user, "Authentication failure")
+        return self.open(user, originator, host, local=local)
+
+    def knows(self, ref: str) -> bool:
+        return ref in self._sessions
+
+    def open(self, user: str, originator: str, host: str, *, local: bool = False, internal: bool = False) -> str:
+        """Let somebody in; `internal` is one host of a pool that comes to another."""
         now = self._clock.date()
         ref = self._database.add(
             "session",
@@ -47,7 +54,7 @@ class Sessions:
                 "this_host": host,
                 "last_active": now,
                 "validation_time": now,
-                "pool": False,
+                "pool": internal,
                 "is_local_superuser": True,
                 "auth_user_name": user,
                 "originator": originator,

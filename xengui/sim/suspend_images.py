@@ -33,7 +33,7 @@ def create(pool: Pool, vm: str, record: Record) -> str:
         },
     )
     pool.database.write("VDI", image, "location", pool.record("VDI", image)["uuid"])
-    _use_space(pool, sr, size)
+    use_space(pool, sr, size)
     pool.operations.refresh("VDI", image)
     return image
 
@@ -44,7 +44,7 @@ def drop(pool: Pool, image: str) -> None:
     if record is not None:
         pool.database.remove("VDI", image)
         if pool.database.has("SR", record["SR"]):
-            _use_space(pool, record["SR"], -record["physical_utilisation"])
+            use_space(pool, record["SR"], -record["physical_utilisation"])
 
 
 def _place(pool: Pool, vm: str, record: Record) -> str:
@@ -60,7 +60,8 @@ def _place(pool: Pool, vm: str, record: Record) -> str:
     raise ApiError("VM_NO_SUSPEND_SR", vm)
 
 
-def _use_space(pool: Pool, sr: str, size: int) -> None:
+def use_space(pool: Pool, sr: str, size: int) -> None:
+    """Take room in a repository, or with a negative size give it back."""
     record = pool.record("SR", sr)
     if record["physical_size"] > 0:
         for field in ("physical_utilisation", "virtual_allocation"):

@@ -11,6 +11,9 @@ from xengui.sim.failures import ApiError
 
 NULL = "OpaqueRef:NULL"
 
+# Words younger than the published datamodel.
+YOUNGER_WORDS = {"vm_operations": ("sysprep",)}
+
 Record = dict[str, Any]
 Kind = Literal[
     "string", "int", "float", "bool", "datetime", "void", "batch", "enum", "ref", "record", "set", "map", "option"
@@ -61,6 +64,12 @@ def field_type(class_: str, field: str) -> Type:
     return parse(FIELDS[class_][field][0])
 
 
+@cache
+def words(enum: str) -> tuple[str, ...]:
+    """All values of an enumeration."""
+    return (*ENUMS[enum], *(word for word in YOUNGER_WORDS.get(enum, ()) if word not in ENUMS[enum]))
+
+
 def accept(value: Any, type_: Type, where: str) -> Any:
     """The value a client meant, or `FIELD_TYPE_ERROR [where]`.
 
@@ -70,7 +79,7 @@ def accept(value: Any, type_: Type, where: str) -> Any:
     match type_.kind:
         case "string" | "ref" | "datetime" if isinstance(value, str):
             return value
-        case "enum" if isinstance(value, str) and value in ENUMS[type_.name]:
+        case "enum" if isinstance(value, str) and value in words(type_.name):
             return value
         case "bool" if isinstance(value, bool):
             return value

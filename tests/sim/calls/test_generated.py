@@ -67,7 +67,7 @@ def test_sets_hold_a_member_once(api):
 def test_what_nobody_wrote_says_so(api):
     assert api.refusal("VM.get_boot_record", WEB) == ["NOT_IMPLEMENTED", "VM.get_boot_record"]
     assert api.refusal("VM.set_suspend_VDI", WEB, "OpaqueRef:NULL") == ["NOT_IMPLEMENTED", "VM.set_suspend_VDI"]
-    assert api.run("VM.sysprep", WEB, "")["error_info"] == ["NOT_IMPLEMENTED", "VM.sysprep"]
+    assert api.run("VM.get_boot_record", WEB)["error_info"] == ["NOT_IMPLEMENTED", "VM.get_boot_record"]
 
 
 def test_getters_and_setters_leave_no_task(server, api):
@@ -89,6 +89,10 @@ NEW: dict[str, Any] = {
 }
 
 
+OF_THEIR_OWN = {("VM", "is_a_template")}
+"""Fields whose setters have rules of their own, which are tested elsewhere."""
+
+
 def test_whatever_can_be_written_in_any_class_is_written_and_told(start):
     (data,) = small.build(vms=10).pools
     api = start(data, plain=True).login()
@@ -99,6 +103,8 @@ def test_whatever_can_be_written_in_any_class_is_written_and_told(start):
         for field, (type_, qualifier, _, _) in fields.items():
             generated = CALLS[class_].get(f"set_{field}", (None,) * 5)[3]
             if row is None or qualifier != "RW" or not generated or type_ not in NEW:
+                continue
+            if (class_, field) in OF_THEIR_OWN:
                 continue
             if api(f"{class_}.get_{field}", row) == NEW[type_]:
                 continue

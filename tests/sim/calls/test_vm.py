@@ -314,6 +314,75 @@ def test_a_hard_shutdown_ends_a_clean_one(start, data):
     assert api("VM.get_power_state", WEB) == "Halted"
 
 
+def test_a_hard_shutdown_calls_a_migration_off_and_waits_until_it_is_over(start):
+    api = start(plain=True, speed=2).login()
+    free = api("host.compute_free_memory", BASALT)
+    migration = api("Async.VM.pool_migrate", WEB, BASALT, {})
+    api.until("VM", WEB, lambda vm: vm["scheduled_to_be_resident_on"] == BASALT)
+
+    hard = api("Async.VM.hard_shutdown", WEB)
+
+    assert ended(api.finished(hard)) == SUCCESS
+    assert api("task.get_status", migration) == "cancelled"
+    assert (api("VM.get_power_state", WEB), api("VM.get_resident_on", WEB)) == ("Halted", NULL)
+    assert api("host.compute_free_memory", BASALT) == free
+
+
+def test_a_hard_shutdown_waits_for_a_suspension_that_cannot_be_called_off(start):
+    api = start(plain=True, speed=10).login()
+    suspension = api("Async.VM.suspend", WEB)
+    api.until("VM", WEB, lambda vm: vm["current_operations"])
+
+    hard = api("Async.VM.hard_shutdown", WEB)
+
+    assert ended(api.finished(hard)) == SUCCESS
+    assert api("task.get_status", suspension) == "success"
+    assert (api("VM.get_power_state", WEB), api("VM.get_suspend_VDI", WEB)) == ("Halted", NULL)
+
+
+def test_a_hard_reboot_ends_a_clean_one(start, data):
+    data.tables["VM"][WEB]["other_config"] = {"sim:shutdown": "ignore"}
+    api = start(data, plain=True, speed=5).login()
+    clean = api("Async.VM.clean_reboot", WEB)
+    api.until("VM", WEB, lambda vm: vm["current_operations"])
+
+    hard = api("Async.VM.hard_reboot", WEB)
+
+    assert ended(api.finished(hard)) == SUCCESS
+    assert api("task.get_status", clean) == "cancelled"
+    assert api("VM.get_power_state", WEB) == "Running"
+
+
+def test_a_hard_reboot_of_what_has_halted_meanwhile_is_a_start(server):
+    api = server.login()
+    book, shutdown = server.pool.operations, api("task.create", "a shutdown", "")
+    server.on_loop(lambda: book.mark("VM", WEB, shutdown, "clean_shutdown"))
+    reboot = api("Async.VM.hard_reboot", WEB)
+    api.until("task", shutdown, lambda task: task["current_operations"])
+
+    def halt() -> None:
+        domains.down(server.pool, WEB)
+        book.unmark("VM", WEB, shutdown)
+
+    server.on_loop(halt)
+    marked = []
+    mark = book.mark
+
+    def note(class_, ref, task, operation):
+        marked.append((class_, task, operation))
+        mark(class_, ref, task, operation)
+
+    server.on_loop(lambda: setattr(book, "mark", note))
+    api("VM.pause", BARE)
+
+    assert ended(api.finished(reboot)) == SUCCESS
+    assert api("VM.get_power_state", WEB) == "Running"
+    assert [(class_, operation) for class_, task, operation in marked if task == reboot][:2] == [
+        ("VM", "start"),
+        ("host", "vm_start"),
+    ]
+
+
 def test_a_machine_of_a_lost_host_can_be_called_halted(start, data):
     data.tables["host_metrics"]["OpaqueRef:basalt-metrics"]["live"] = False
     data.tables["VM"][WEB]["resident_on"] = BASALT

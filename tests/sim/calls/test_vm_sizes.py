@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xengui.sim.memory import MIB, estimate, overhead
+
 GIB = 1 << 30
 WEB, IDLE = "OpaqueRef:web", "OpaqueRef:idle"
 
@@ -52,3 +54,24 @@ def test_the_most_memory_for_a_sum_leaves_room_for_what_the_machine_costs_beside
 
     assert 0 < (4 << 30) - most < 64 << 20
     assert most % (1 << 20) == 0
+
+
+def test_the_most_memory_is_exact_to_a_mebibyte_or_leaves_room_for_many_processors(api, pool):
+    total = 4 << 30
+    most = api("VM.maximise_memory", IDLE, total, False)
+
+    def cost(size: int, processors: int) -> int:
+        record = pool.record("VM", IDLE) | {"memory_static_max": size, "VCPUs_max": processors}
+        return size + estimate(record)
+
+    assert cost(most, 2) <= total < cost(most + MIB, 2)
+    rough = api("VM.maximise_memory", IDLE, total, True)
+    assert cost(rough, 64) <= total < cost(rough + MIB, 64)
+
+
+def test_nothing_fits_into_nothing(api):
+    assert api("VM.maximise_memory", IDLE, 0, False) == 0
+
+
+def test_what_a_machine_costs_besides_can_be_asked_for(api, pool):
+    assert api("VM.compute_memory_overhead", IDLE) == overhead(pool.record("VM", IDLE))

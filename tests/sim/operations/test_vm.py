@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from xengui.sim.datamodel import ENUMS
+from xengui.sim import upgrades
 from xengui.sim.operations import vm as operations
+from xengui.sim.values import words
 from xengui.sim.worlds import small
 
 CHANGING = {"changing_static_range", "changing_dynamic_range", "changing_shadow_memory", "changing_NVRAM"}
@@ -67,6 +68,15 @@ def test_typical_lists_of_other_power_states(pool, state, expected):
     assert allowed(pool, "web") == expected
 
 
+def test_a_suspended_machine_is_cloned_only_where_the_pool_allows_that(pool):
+    write(pool, "web", power_state="Suspended")
+    assert why(pool, "clone") == ["VM_BAD_POWER_STATE", WEB, "halted", "suspended"]
+
+    pool.database.write("pool", pool.ref, "other_config", {"allow_clone_suspended_vm": "true"})
+
+    assert allowed(pool, "web") == SUSPENDED | {"clone", "copy"}
+
+
 def test_a_checkpoint_can_be_shut_down_and_still_cloned(pool):
     write(pool, "snap", power_state="Suspended")
 
@@ -74,7 +84,7 @@ def test_a_checkpoint_can_be_shut_down_and_still_cloned(pool):
 
 
 def test_every_operation_of_the_datamodel_has_its_power_states():
-    assert set(operations.POWER_STATES) == set(ENUMS["vm_operations"])
+    assert set(operations.POWER_STATES) == set(words("vm_operations"))
 
 
 def test_what_the_administrator_blocked_comes_before_everything_else(pool):
@@ -215,7 +225,61 @@ def test_a_member_of_a_vapp_stays_a_machine(pool):
     appliance = pool.database.add("VM_appliance", {})
     write(pool, "idle", appliance=appliance)
 
-    assert why(pool, "make_into_template", "OpaqueRef:idle")[0] == "VM_IS_PART_OF_AN_APPLIANCE"
+    error = ["VM_IS_PART_OF_AN_APPLIANCE", "OpaqueRef:idle", appliance]
+    assert why(pool, "make_into_template", "OpaqueRef:idle") == error
+
+
+def test_a_virtual_gpu_binds_a_machine_unless_its_card_can_hand_it_over(pool):
+    kind = pool.database.add("VGPU_type", {"implementation": "nvidia"})
+    card = pool.database.add("PGPU", {"host": "OpaqueRef:granite"})
+    pool.database.add("VGPU", {"VM": WEB, "type": kind, "resident_on": card})
+    for operation in ("suspend", "checkpoint", "pool_migrate", "migrate_send"):
+        assert why(pool, operation) == ["VM_HAS_VGPU", WEB]
+    assert why(pool, "snapshot") == []
+
+    pool.database.write("PGPU", card, "compatibility_metadata", {"driver": "550"})
+    assert why(pool, "pool_migrate") == []
+
+    pool.database.write("VGPU_type", kind, "implementation", "passthrough")
+    assert why(pool, "suspend") == ["VM_HAS_VGPU", WEB]
+
+
+def test_a_virtual_gpu_that_is_not_in_use_binds_nobody(pool):
+    pool.database.add("VGPU", {"VM": "OpaqueRef:idle"})
+
+    assert why(pool, "migrate_send", "OpaqueRef:idle") == []
+
+
+def test_little_is_allowed_in_the_midst_of_a_rolling_upgrade(pool):
+    pool.database.write("host", "OpaqueRef:basalt", "software_version", {"platform_version": "3.4.1"})
+    upgrades.detect(pool)
+
+    assert why(pool, "snapshot") == ["NOT_SUPPORTED_DURING_UPGRADE"]
+    assert why(pool, "migrate_send") == ["NOT_SUPPORTED_DURING_UPGRADE"]
+    assert why(pool, "start", "OpaqueRef:idle") == []
+    assert allowed(pool, "web") == {
+        *("pause", "clean_shutdown", "clean_reboot", "hard_shutdown", "hard_reboot", "suspend", "pool_migrate"),
+        "changing_VCPUs_live",
+    }
+
+
+def test_an_upgrade_is_the_last_but_one_thing_that_stands_against_an_operation(pool):
+    pool.database.add("VTPM", {"VM": "OpaqueRef:idle"})
+    assert why(pool, "create_vtpm", "OpaqueRef:idle") == ["VTPM_MAX_AMOUNT_REACHED", "1"]
+
+    pool.database.write("pool", "OpaqueRef:pool", "other_config", {upgrades.KEY: "true"})
+
+    assert why(pool, "create_vtpm", "OpaqueRef:idle") == ["NOT_SUPPORTED_DURING_UPGRADE"]
+
+
+def test_only_a_young_server_prepares_images(pool):
+    assert "sysprep" not in allowed(pool, "bare")
+    assert why(pool, "sysprep") == ["FIELD_TYPE_ERROR", "op"]
+
+    pool.database.write("host", "OpaqueRef:granite", "software_version", {"xapi_build": "25.24.0"})
+
+    assert allowed(pool, "bare") == (RUNNING - NEED_TOOLS) | {"sysprep"}
+    assert why(pool, "sysprep", "OpaqueRef:idle") == ["VM_BAD_POWER_STATE", "OpaqueRef:idle", "running", "halted"]
 
 
 def test_what_a_machine_lists_is_what_it_would_do(start):

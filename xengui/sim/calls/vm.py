@@ -87,7 +87,9 @@ async def hard_reboot(call: Call, vm: str) -> None:
     await _end_others(call, vm, "hard_reboot", REBOOT_ENDS)
     if call.pool.record("VM", vm)["power_state"] == "Halted":
         async with call.pool.operations.taken(call, "VM", vm, "start"):
-            await domains.start(call, vm, placement.choose(call.pool, vm), paused=False)
+            host = placement.choose(call.pool, vm)
+            async with call.pool.operations.taken(call, "host", host, "vm_start"):
+                await domains.start(call, vm, host, paused=False)
     else:
         async with call.pool.operations.taken(call, "VM", vm, "hard_reboot"):
             await domains.hard_reboot(call, vm)
@@ -150,7 +152,7 @@ async def pool_migrate(call: Call, vm: str, host: str, options: dict[str, str]) 
             raise error
         async with pool.operations.taken(call, "host", host, "vm_migrate"):
             await domains.migrate(call, vm, host)
-    _tell(call, "VM_MIGRATED", vm, f"migrated from {_host_name(call, source)} to {_host_name(call, host)}")
+    told_as_migrated(call, vm, source, host)
 
 
 @answers("VM.power_state_reset")
@@ -228,6 +230,11 @@ async def _end_others(call: Call, vm: str, operation: str, ends: set[str]) -> No
             pool.tasks.cancel(task)
     while not ends.isdisjoint(pool.record("VM", vm)["current_operations"].values()):
         await pool.operations.wait_for_an_end(call, pool.clock.real(2 * 3600.0))
+
+
+def told_as_migrated(call: Call, vm: str, source: str, host: str) -> None:
+    """Leave the message about a running machine that has changed its host."""
+    _tell(call, "VM_MIGRATED", vm, f"migrated from {_host_name(call, source)} to {_host_name(call, host)}")
 
 
 def _where(call: Call, vm: str) -> str:

@@ -7,6 +7,7 @@ from xengui.sim.calling import Call, answers
 from xengui.sim.failures import ApiError
 
 ORDER = ("memory_static_min", "memory_dynamic_min", "memory_dynamic_max", "memory_static_max")
+MANY_VCPUS = 64
 CONSTRAINT = "static_min <= dynamic_min <= dynamic_max <= static_max"
 
 
@@ -55,8 +56,24 @@ def _write(call: Call, vm: str, **limits: int) -> None:
 
 @answers("VM.maximise_memory")
 async def maximise_memory(call: Call, vm: str, total: int, approximate: bool) -> int:
-    """How much of a host's memory the machine itself could have if it cost so much in all."""
-    return (total - memory.overhead(call.pool.record("VM", vm))) // memory.MIB * memory.MIB
+    """How much memory, in whole mebibytes, the machine could have if it may cost so much in all.
+
+    Approximately: for a machine of many processors, which leaves room for the overhead of any.
+    """
+    record = dict(call.pool.record("VM", vm))
+    if approximate:
+        record["VCPUs_max"] = max(MANY_VCPUS, record["VCPUs_max"])
+    least, most = 0, max(0, total) // memory.MIB
+    while least < most:
+        size = (least + most + 1) // 2
+        fits = size * memory.MIB + memory.estimate(record | {"memory_static_max": size * memory.MIB}) <= total
+        least, most = (size, most) if fits else (least, size - 1)
+    return least * memory.MIB
+
+
+@answers("VM.compute_memory_overhead")
+async def compute_memory_overhead(call: Call, vm: str) -> int:
+    return memory.overhead(call.pool.record("VM", vm))
 
 
 @answers("VM.set_VCPUs_max")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -89,17 +90,19 @@ class Book:
     ) -> AsyncIterator[None]:
         """Hold an operation on an object, after waiting for those it cannot run beside.
 
-        Forced migrations of machines are not `strict`.
+        Forced migrations of machines are not `strict`. A setter, which is no task, shows a reference of its own.
         """
-        call.task.show_cancellable()
+        if call.work is not None:
+            call.work.show_cancellable()
+        holder = call.work.ref if call.work is not None else f"DummyRef:|{uuid.uuid4()}|{class_}.{operation}"
         refusal = REFUSALS[class_] if strict else partial(vm.refusal, strict=False)
         await self._turn(call, partial(refusal, self._pool, ref, operation))
-        self.mark(class_, ref, call.task.ref, operation)
+        self.mark(class_, ref, holder, operation)
         self._refresh(class_, ref)
         try:
             yield
         finally:
-            self.unmark(class_, ref, call.task.ref)
+            self.unmark(class_, ref, holder)
             self._refresh(class_, ref)
             self._something_ended.set()
             self._something_ended = asyncio.Event()
@@ -121,4 +124,10 @@ class Book:
 
     async def wait_for_an_end(self, call: Call, real_seconds: float) -> bool:
         """Wait until some operation in the pool ends; false if none did in time."""
-        return await call.task.waits(self._something_ended, real_seconds)
+        ended = self._something_ended
+        if call.work is not None:
+            return await call.work.waits(ended, real_seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(real_seconds):
+                await ended.wait()
+        return ended.is_set()

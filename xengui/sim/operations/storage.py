@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xengui.sim import upgrades
 from xengui.sim.failures import ApiError, busy
 from xengui.sim.values import Record
 
@@ -32,6 +33,8 @@ VDI_FEATURES = {
     "generate_config": "VDI_GENERATE_CONFIG",
     "mirror": "VDI_MIRROR",
 }
+# All that may be done to a disk while its pool is half upgraded.
+DURING_UPGRADE = {*VDI_LISTED, "force_unlock", "blocked"}
 WHILE_ATTACHED = {"snapshot", "clone", "resize_online", "mirror", "blocked"}
 SR_LISTED = (
     "scan",
@@ -89,6 +92,8 @@ def vdi_allowed(pool: Pool, vdi: str) -> list[str]:
 
 def vdi_refusal(pool: Pool, vdi: str, operation: str) -> ApiError | None:
     record = pool.record("VDI", vdi)
+    if operation not in DURING_UPGRADE and upgrades.in_progress(pool):
+        return ApiError("NOT_SUPPORTED_DURING_UPGRADE")
     current = {task: held for task, held in record["current_operations"].items() if held != "copy"}
     if current and not (operation == "destroy" and set(current.values()) == {"mirror"}):
         return busy("VDI", vdi, current)
@@ -123,6 +128,10 @@ def _disk_refusal(pool: Pool, vdi: str, record: Record, sr: Record, operation: s
         return ApiError("VDI_HAS_RRDS", vdi)
     if needed is not None and needed not in features(pool, sr["type"]):
         return ApiError("SR_OPERATION_NOT_SUPPORTED", record["SR"])
+    if operation == "mirror" and record["type"] == "cbt_metadata":
+        return ApiError("VDI_INCOMPATIBLE_TYPE", vdi, record["type"])
+    if operation == "mirror" and record["cbt_enabled"]:
+        return ApiError("VDI_CBT_ENABLED", vdi)
     if operation == "snapshot" and "copy" in record["current_operations"].values():
         return ApiError("OPERATION_NOT_ALLOWED", "The disk is being copied.")
     if operation == "snapshot" and record["sharable"]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from xengui.sim import upgrades
 from xengui.sim.failures import ApiError, bad_power_state, busy
-from xengui.sim.values import Record
+from xengui.sim.values import NULL, Record
 
 if TYPE_CHECKING:
     from xengui.sim.pool import Pool
@@ -30,6 +31,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "hard_shutdown": (P, S, R),
     "hard_reboot": (P, R),
     "suspend": (R,),
+    "sysprep": (R,),
     "resume": (S,),
     "resume_on": (S,),
     "pool_migrate": (R,),
@@ -95,6 +97,40 @@ ON_TEMPLATES = {
 ON_CUSTOM_TEMPLATES = {"destroy", "migrate_send"}
 ON_SNAPSHOTS = {"revert", "clone", "copy", "export", "destroy", "hard_shutdown", "metadata_export"}
 SUSPENDING = {"suspend", "checkpoint", "pool_migrate", "migrate_send"}
+# All that may be done to a machine while its pool is half upgraded.
+DURING_UPGRADE = {
+    "assert_operation_valid",
+    "changing_memory_live",
+    "changing_shadow_memory_live",
+    "changing_VCPUs_live",
+    "clean_reboot",
+    "clean_shutdown",
+    "clone",
+    "copy",
+    "csvm",
+    "destroy",
+    "export",
+    "get_boot_record",
+    "hard_reboot",
+    "hard_shutdown",
+    "import",
+    "make_into_template",
+    "pause",
+    "pool_migrate",
+    "power_state_reset",
+    "provision",
+    "resume",
+    "resume_on",
+    "send_sysrq",
+    "send_trigger",
+    "start",
+    "start_on",
+    "suspend",
+    "unpause",
+    "update_allowed_operations",
+}
+# The cards that can hand a machine's share of them over to their like in another host.
+MOVABLE_GPUS = {"nvidia", "nvidia_sriov"}
 RUNNING_CONTROL_DOMAIN = {"changing_VCPUs", "changing_memory_limits", "changing_static_range"}
 # Operation -> the features of the guest it needs.
 FEATURES = {
@@ -106,15 +142,22 @@ FEATURES = {
 
 
 def allowed(pool: Pool, vm: str) -> list[str]:
-    return [operation for operation in LISTED if refusal(pool, vm, operation) is None]
+    return [operation for operation in LISTED if known(pool, operation) and refusal(pool, vm, operation) is None]
+
+
+def known(pool: Pool, operation: str) -> bool:
+    """Whether a server of the pool's version has a word for the operation."""
+    return operation != "sysprep" or upgrades.prepares_images(pool)
 
 
 def refusal(pool: Pool, vm: str, operation: str, *, strict: bool = True) -> ApiError | None:
     """The first thing that stands against an operation, in xapi's order."""
     record = pool.record("VM", vm)
+    if not known(pool, operation):
+        return ApiError("FIELD_TYPE_ERROR", "op")
     if operation in record["blocked_operations"]:
         return ApiError("OPERATION_BLOCKED", vm, record["blocked_operations"][operation])
-    states = _power_states(record, operation)
+    states = _power_states(pool, record, operation)
     if record["power_state"] not in states:
         return bad_power_state(vm, states, record["power_state"])
     if operation == "snapshot_with_quiesce":
@@ -127,17 +170,23 @@ def refusal(pool: Pool, vm: str, operation: str, *, strict: bool = True) -> ApiE
         or _control_domain_refusal(pool, vm, record, operation)
         or guest_refusal(pool, vm, record, operation, strict=strict)
         or _device_refusal(pool, vm, record, operation)
-        or _membership_refusal(record, operation)
+        or _appliance_refusal(vm, record, operation)
+        or _upgrade_refusal(pool, operation)
+        or _module_refusal(record, operation)
     )
 
 
-def _power_states(record: Record, operation: str) -> tuple[str, ...]:
+def _power_states(pool: Pool, record: Record, operation: str) -> tuple[str, ...]:
     states = POWER_STATES[operation]
-    if operation in {"clone", "copy"} and record["is_a_snapshot"]:
+    if operation in {"clone", "copy"} and (record["is_a_snapshot"] or _clones_suspended(pool)):
         return (*states, S)
     if operation in RUNNING_CONTROL_DOMAIN and record["is_control_domain"]:
         return (*states, R)
     return states
+
+
+def _clones_suspended(pool: Pool) -> bool:
+    return bool(pool.record("pool", pool.ref)["other_config"].get("allow_clone_suspended_vm") == "true")
 
 
 def _compatible(operation: str, current: Iterable[str]) -> bool:
@@ -235,16 +284,24 @@ def _device_refusal(pool: Pool, vm: str, record: Record, operation: str) -> ApiE
     if operation in SUSPENDING:
         if record["attached_PCIs"] or record["other_config"].get("pci"):
             return ApiError("VM_HAS_PCI_ATTACHED", vm)
-        if record["VGPUs"]:
+        halted = operation == "migrate_send" and record["power_state"] == H
+        imaged = operation == "checkpoint" and record["power_state"] == S
+        if not (halted or imaged or all(_moves(pool, vgpu) for vgpu in record["VGPUs"])):
             return ApiError("VM_HAS_VGPU", vm)
     if operation in SUSPENDING | {"snapshot"} and record["VUSBs"]:
         return ApiError("VM_HAS_VUSBS", vm)
     return None
 
 
-def _membership_refusal(record: Record, operation: str) -> ApiError | None:
-    if operation == "create_vtpm" and record["VTPMs"]:
-        return ApiError("VTPM_MAX_AMOUNT_REACHED", "1")
+def _moves(pool: Pool, ref: str) -> bool:
+    """Whether a virtual GPU's state can be saved and taken elsewhere: its card must know how, and say for whom."""
+    vgpu = pool.database.find("VGPU", ref) or {}
+    kind = pool.database.find("VGPU_type", vgpu.get("type", "")) or {}
+    card = pool.database.find("PGPU", vgpu.get("resident_on", "")) or {}
+    return kind.get("implementation") in MOVABLE_GPUS and bool(card.get("compatibility_metadata"))
+
+
+def _appliance_refusal(vm: str, record: Record, operation: str) -> ApiError | None:
     if operation != "make_into_template":
         return None
     for field, code in (
@@ -252,6 +309,18 @@ def _membership_refusal(record: Record, operation: str) -> ApiError | None:
         ("protection_policy", "VM_ASSIGNED_TO_PROTECTION_POLICY"),
         ("snapshot_schedule", "VM_ASSIGNED_TO_SNAPSHOT_SCHEDULE"),
     ):
-        if record[field] != "OpaqueRef:NULL":
-            return ApiError(code, record["uuid"], record[field])
+        if record[field] != NULL:
+            return ApiError(code, vm, record[field])
+    return None
+
+
+def _upgrade_refusal(pool: Pool, operation: str) -> ApiError | None:
+    if operation not in DURING_UPGRADE and upgrades.in_progress(pool):
+        return ApiError("NOT_SUPPORTED_DURING_UPGRADE")
+    return None
+
+
+def _module_refusal(record: Record, operation: str) -> ApiError | None:
+    if operation == "create_vtpm" and record["VTPMs"]:
+        return ApiError("VTPM_MAX_AMOUNT_REACHED", "1")
     return None
