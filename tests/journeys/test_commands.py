@@ -256,6 +256,7 @@ def test_what_found_no_room_tells_its_details_and_offers_the_other_servers(go, p
     pool = pretend()
 
     async def journey(person: Person) -> None:
+        person.window.resize(1320, 820)  # a narrow pane has its links in the menu
         await person.until("the pool appears", lambda: person.node("hungry"))
         person.click("hungry")
         await person.trigger("vm.start")
