@@ -16,6 +16,7 @@ from xengui.app.arguments import PASSWORD_VARIABLE, Arguments
 from xengui.app.program import Program
 from xengui.operations.jobs import Job
 from xengui.queries.tree import Node
+from xengui.ui.task_rows import TITLE
 from xengui.ui.widgets.toast import Toast
 
 PATIENCE_S = 15.0
@@ -158,6 +159,17 @@ class Person:
     def toast(self) -> str:
         found = self.toasts()
         return found[-1] if found else ""
+
+    def told_of(self, title: str) -> str:
+        """What the task pane says about the newest job of this title; "" when it has no row."""
+        rows = self.window.task_pane.rows
+        told = (str(rows.index(row, TITLE).data(Qt.ItemDataRole.ToolTipRole)) for row in range(rows.rowCount()))
+        return next((words for words in told if words.partition("\n")[0] == title), "")
+
+    def warning(self, text: str) -> str:
+        """What a row of the tree warns of."""
+        found = self.node(text)
+        return found.warning if found else ""
 
     def selected(self) -> list[str]:
         return [node.text for node in self.tree.selection]
