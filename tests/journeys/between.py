@@ -51,7 +51,7 @@ class Between:
 async def relaying(pool, *, host: str = HERE, port: int = 0) -> AsyncIterator[tuple[Between, Served]]:
     """Relay to a pretend pool that speaks plain HTTP, for as long as the block lasts."""
     between = Between(pool.url, pool.password)
-    async with httpx.AsyncClient(base_url=pool.url, timeout=None, trust_env=False) as client:  # noqa: S113 (polls are long)
+    async with httpx.AsyncClient(base_url=pool.url, timeout=None, trust_env=False) as client:
 
         async def answer(request: Request) -> bytes:
             return await between.answer(client, request)
