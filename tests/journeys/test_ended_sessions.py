@@ -97,13 +97,15 @@ def test_a_command_that_meets_an_ended_session_is_told_and_can_be_tried_again(go
         (link,) = person.program.servers
         session = link._session
         assert session
-        right, session._ref = session._ref, "OpaqueRef:ended"  # its event watch has not heard of it yet
+        session._ref = "OpaqueRef:ended"  # its event watch has not heard of it yet
         person.click("desktop-gold")
         await person.trigger("vm.start")
         await person.until("it is refused", lambda: [job.outcome for job in person.jobs()] == [Outcome.FAILED])
         told = "Start desktop-gold\nThe server has ended the session; nothing was done. xengui logs in anew: try again."
         await person.until("it is told", lambda: person.told_of("Start desktop-gold") == told)
-        await person.until("a new one is there", lambda: link._session and link._session._ref != right)
+        await person.until(
+            "a new one is there", lambda: link._session not in (None, session) and link.connection.usable
+        )
         await person.until("the pool is there", lambda: person.state("Stone") == "pool-connected")
         person.at_the_end_of("Start desktop-gold")
         await person.until("it runs", lambda: person.state("desktop-gold") == "vm-running")

@@ -1180,3 +1180,28 @@ def test_a_certificate_that_changes_behind_a_living_watch_is_asked_about_at_the_
     assert asked.count(LOGIN) == (2 if trusts else 1)
     assert (problem == "") is trusts
     assert follower.statuses().count(Status.LOST) == 1
+
+
+def test_closing_twice_at_the_same_time_logs_out_once_and_waits_for_it():
+    async def visit() -> list[list[Any]]:
+        script = Script()
+        asked, answered = asyncio.Event(), asyncio.Event()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == "session.logout":
+                asked.set()
+                await answered.wait()
+            return await script.answer(request)
+
+        async with serving(answer) as server:
+            follower = Follower(server.address, nobody)
+            await follower.link.open("secret")
+            first = asyncio.create_task(follower.link.close())
+            await asked.wait()
+            second = asyncio.create_task(follower.link.close())
+            await asyncio.wait({second}, timeout=0.2)  # long enough for another logout to come
+            answered.set()
+            await asyncio.gather(first, second)
+            return server.asked("session.logout")
+
+    assert len(asyncio.run(visit())) == 1

@@ -88,6 +88,7 @@ class Link:
         self._turned: Failure | Problem | None = None
         self._late: set[asyncio.Task[None]] = set()
         self._now = asyncio.Event()
+        self._ending = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"<Link to {self.connection.key}, {self.connection.status}>"
@@ -133,11 +134,13 @@ class Link:
         self._say(status=Status.DISCONNECTED, snapshot=self._store.snapshot, heard=None, problem="", next_try=None)
         if work:
             await asyncio.wait({work})
-        if self._session:
-            await self._session.logout()
-        self._left_behind = []
-        self._tasks.abandon(Problem(self.connection.key, "disconnected"))
-        await self._drop()
+        async with self._ending:  # the program may be left while a disconnect is still logging out
+            session, self._session = self._session, None
+            if session:
+                await session.logout()
+            self._left_behind = []
+            self._tasks.abandon(Problem(self.connection.key, "disconnected"))
+            await self._drop()
         self._vouchers.forget(self)
         if self._late:
             await asyncio.wait(self._late)
