@@ -22,7 +22,8 @@ REFUSALS = [
     ),
     (
         ("RBAC_PERMISSION_DENIED", "vm.start", "No permission in user session"),
-        "Your role does not allow vm.start. Log in as a user whose role does, or ask an administrator of the pool.",
+        "Your role does not allow VM.start. It takes the role VM Operator or a higher one. "
+        "Log in as a user who has it, or ask for it.",
     ),
 ]
 
