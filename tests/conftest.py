@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.recorder.attached import recorder
+from tests.recorder.attached import beside, recorder
 from xengui.protocol import secrecy
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -30,6 +30,6 @@ def _no_secrets_known(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the recorder has judged in this run."""
-    if recorder.calls:
-        terminalreporter.write_line(recorder.summary())
+    """What the recorder has judged in this run; that it was nothing is worth a line too."""
+    if beside:
+        terminalreporter.write_line(f"{recorder.summary()}, beside {len(beside)} tests")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.conftest import go, pretend
+from tests.journeys.conftest import go, pretend, running
 from tests.recorder.attached import recorded
 
-__all__ = ["go", "pretend", "recorded"]
+__all__ = ["go", "pretend", "recorded", "running"]

@@ -86,6 +86,9 @@ class RecordingProgram:
     def trust(self, address: Address, sha256: str) -> None:
         self.did.append(("trust", address, sha256))
 
+    def trusts(self, address: Address, sha256: str) -> bool:
+        return ("trust", address, sha256) in self.did
+
     def trusted_since(self, address: Address) -> datetime | None:
         return self._since
 

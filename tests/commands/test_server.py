@@ -140,7 +140,7 @@ def test_a_certificate_that_is_not_trusted_ends_the_try_with_a_sentence():
 
     question, form = person.asked
     assert isinstance(question, Trust)
-    assert "It was not trusted." in str(form.wrong)
+    assert "The certificate was not trusted." in str(form.wrong)
     assert not any(did[0] == "trust" for did in program.did)
 
 

@@ -15,9 +15,10 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from tests.journeys.person import Person
-from tests.recorder.attached import recorded
+from tests.recorder.attached import Exchange, recorded, unheard
 from xengui.app.arguments import parsed
 from xengui.app.start import build
+from xengui.net.session import ORIGINATOR
 
 JOURNEY_S = 60.0
 
@@ -52,7 +53,9 @@ class Pretend:
         return self.url.replace("https://", "https://root@")
 
     def calls(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.log.read_text().splitlines()] if self.log.exists() else []
+        """The calls that were answered by now; a line that is being written is left for later."""
+        whole = self.log.read_text().rpartition("\n")[0] if self.log.exists() else ""
+        return [json.loads(line) for line in whole.splitlines()]
 
     def stop(self) -> None:
         assert self.process.stdin
@@ -63,9 +66,14 @@ class Pretend:
 
 
 @pytest.fixture
-def pretend(tmp_path: Path) -> Iterator[Callable[..., Pretend]]:
+def running() -> list[Pretend]:
+    """The pretend pools of a test, in the order they were started."""
+    return []
+
+
+@pytest.fixture
+def pretend(tmp_path: Path, running: list[Pretend]) -> Iterator[Callable[..., Pretend]]:
     """Starts pretend pools: `pretend("demo", "--speed", "20")`."""
-    running: list[Pretend] = []
 
     def start(world: str = "demo", *arguments: str) -> Pretend:
         log = tmp_path / f"calls-{len(running)}.jsonl"
@@ -88,9 +96,15 @@ Journey = Callable[[Person], Awaitable[None]]
 
 
 @pytest.fixture
-def go(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def go(
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    running: list[Pretend],
+    recorded: list[Exchange],
+) -> Callable[..., None]:
     """Starts the program with arguments and lets a person act: `go(journey, "--connect", url)`. Settings are kept from
-    one call to the next within a test."""
+    one call to the next within a test. The recorder must have heard all that the pools were asked for on the way."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("XENGUI_PASSWORD", raising=False)
 
@@ -115,5 +129,7 @@ def go(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
         finally:
             loop.close()
             asyncio.set_event_loop(None)
+        asked = [str(call["method"]) for pool in running for call in pool.calls() if call["originator"] == ORIGINATOR]
+        assert unheard(asked, recorded) == set()
 
     return travel

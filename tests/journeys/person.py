@@ -10,12 +10,13 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from xengui.app.arguments import PASSWORD_VARIABLE, Arguments
 from xengui.app.program import Program
 from xengui.operations.jobs import Job
 from xengui.queries.tree import Node
+from xengui.ui.task_rows import ACT, TITLE
 from xengui.ui.widgets.toast import Toast
 
 PATIENCE_S = 15.0
@@ -43,6 +44,10 @@ class Person:
         self.program.leave()
         await asyncio.wait_for(self.program.until_closed(), PATIENCE_S)
         shiboken6.delete(self.window)
+
+    async def leave_servers(self) -> None:
+        """Log out everywhere, while the servers of a test are still there."""
+        await self.program.servers.leave()
 
     async def until(self, what: str, there: Callable[[], object]) -> None:
         """Wait until something is so, and fail with its description if it does not come about."""
@@ -78,7 +83,10 @@ class Person:
         edit = dialog.findChild(QLineEdit, field)
         assert edit, f"there is no field {field}"
         edit.selectAll()
-        QTest.keyClicks(edit, text)
+        if text.isascii():
+            QTest.keyClicks(edit, text)
+        else:
+            edit.insert(text)  # as an input method does; QTest knows no keys for it and aborts
 
     def button(self, dialog: QDialog, name: str) -> QPushButton:
         found = dialog.findChild(QPushButton, name)
@@ -158,6 +166,43 @@ class Person:
     def toast(self) -> str:
         found = self.toasts()
         return found[-1] if found else ""
+
+    def told_of(self, title: str) -> str:
+        """What the task pane says about the newest job of this title; "" when it has no row."""
+        rows = self.window.task_pane.rows
+        told = (str(rows.index(row, TITLE).data(Qt.ItemDataRole.ToolTipRole)) for row in range(rows.rowCount()))
+        return next((words for words in told if words.partition("\n")[0] == title), "")
+
+    def rows(self) -> list[str]:
+        """The titles of the task pane, from its top."""
+        rows = self.window.task_pane.rows
+        return [str(rows.index(row, TITLE).data()) for row in range(rows.rowCount())]
+
+    def row_of(self, title: str) -> int:
+        assert title in self.rows(), f"{title} has no row: {self.rows()}"
+        return self.rows().index(title)
+
+    def at_the_end_of(self, title: str) -> None:
+        """Click on what a row of the task pane offers at its end."""
+        view = self.window.task_pane.view
+        place = view.visualRect(self.window.task_pane.rows.index(self.row_of(title), ACT))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+
+    def choose_of(self, title: str, entry: str) -> None:
+        """Choose in the menu of a row of the task pane, as opened with the right button."""
+        pane = self.window.task_pane
+        place = pane.view.visualRect(pane.rows.index(self.row_of(title), TITLE))
+        pane.view.customContextMenuRequested.emit(place.center())
+        menu = next(menu for menu in pane.findChildren(QMenu, "taskMenu") if menu.isVisible())
+        chosen = [action for action in menu.actions() if action.text() == entry]
+        assert chosen, f"{entry} is not among {[action.text() for action in menu.actions()]}"
+        menu.close()
+        chosen[0].trigger()
+
+    def warning(self, text: str) -> str:
+        """What a row of the tree warns of."""
+        found = self.node(text)
+        return found.warning if found else ""
 
     def selected(self) -> list[str]:
         return [node.text for node in self.tree.selection]

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from tests.net.servers import serving
 from tests.net.test_link import Script
-from xengui.model.estate import Status
 from xengui.sim.certificates import self_signed
 from xengui.ui.widgets.link import Link
 
@@ -97,25 +96,6 @@ def test_a_lost_pool_keeps_its_last_picture_and_comes_back_by_itself(go, pretend
         )
         await person.until("it is back", lambda: person.state("Stone") == "pool-connected")
         assert person.selected() == ["web-01"]
-
-    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
-
-
-def test_a_pool_that_comes_back_with_another_certificate_is_not_logged_in_to(go, pretend) -> None:
-    pool = pretend()
-    port = str(pool.port)
-
-    async def journey(person: Person) -> None:
-        await person.until("the pool appears", lambda: person.node("web-01"))
-        pool.stop()
-        await person.until("the loss shows", lambda: person.state("Stone") == "pool-disconnected")
-        again = pretend("demo", "--port", port)
-        await person.until(
-            "it stops", lambda: [c.status for c in person.program.bridge.estate] == [Status.DISCONNECTED]
-        )
-        assert again.calls() == []
-        (connection,) = person.program.bridge.estate
-        assert "different certificate" in connection.problem
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -1114,3 +1116,92 @@ def test_a_link_remembers_the_servers_of_its_pool(pool: Pool):
     follower.link.note_members(now)
 
     assert follower.heard[-1][0].members == now
+
+
+# A pool that shows another certificate.
+
+
+class Renewed:
+    """A certificate that is replaced while its server runs; connections that are open stay as they are."""
+
+    def __init__(self) -> None:
+        self.now = self_signed("granite", "127.0.0.1")
+        self.before = self.now.fingerprint
+        self._context = self.now.context()
+
+    def context(self) -> ssl.SSLContext:
+        return self._context
+
+    def renew(self, folder: Path) -> None:
+        self.now = self_signed("granite", "127.0.0.1")
+        (folder / "host.pem").write_text(self.now.pem + self.now.key_pem)
+        self._context.load_cert_chain(folder / "host.pem")
+
+
+@pytest.mark.parametrize("trusts", [True, False])
+def test_a_certificate_that_changes_behind_a_living_watch_is_asked_about_at_the_next_call(trusts: bool, tmp_path: Path):
+    async def visit() -> tuple[list[Untrusted], Follower, list[str]]:
+        certificate: Any = Renewed()
+        script = Script()
+        pinned: list[str] = [certificate.before]
+        asked: list[Untrusted] = []
+
+        async def answer(request: Request) -> bytes:
+            said = await script.answer(request)
+            if request.method != LOGIN:
+                return said
+            return said.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n", 1)  # the next call shakes hands anew
+
+        async def decide(untrusted: Untrusted) -> bool:
+            asked.append(untrusted)
+            assert follower.now.status is Status.LOST
+            assert follower.now.snapshot.pool  # the last picture is still there
+            if trusts:
+                pinned[:] = [untrusted.shown.sha256]
+            return trusts
+
+        async with serving(answer, certificate) as server:
+            follower = Follower(server.address, lambda _: pinned)
+            follower.link._decide = decide
+            await follower.link.open("secret")
+            certificate.renew(tmp_path)
+            with pytest.raises(Untrusted):
+                await follower.link.call("VM.start", "OpaqueRef:vm", False, False)
+            await until(lambda: asked)
+            await follower.until(Status.CONNECTED if trusts else Status.DISCONNECTED)
+            problem = follower.now.problem
+            await follower.link.close()
+            return asked, follower, [problem, *(request.method for request in server.requests)]
+
+    (untrusted,), follower, (problem, *asked) = asyncio.run(visit())
+
+    assert untrusted.known != untrusted.shown.sha256
+    assert "VM.start" not in asked
+    assert asked.count(LOGIN) == (2 if trusts else 1)
+    assert (problem == "") is trusts
+    assert follower.statuses().count(Status.LOST) == 1
+
+
+def test_closing_twice_at_the_same_time_logs_out_once_and_waits_for_it():
+    async def visit() -> list[list[Any]]:
+        script = Script()
+        asked, answered = asyncio.Event(), asyncio.Event()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == "session.logout":
+                asked.set()
+                await answered.wait()
+            return await script.answer(request)
+
+        async with serving(answer) as server:
+            follower = Follower(server.address, nobody)
+            await follower.link.open("secret")
+            first = asyncio.create_task(follower.link.close())
+            await asked.wait()
+            second = asyncio.create_task(follower.link.close())
+            await asyncio.wait({second}, timeout=0.2)  # long enough for another logout to come
+            answered.set()
+            await asyncio.gather(first, second)
+            return server.asked("session.logout")
+
+    assert len(asyncio.run(visit())) == 1

@@ -79,7 +79,10 @@ def test_an_unknown_certificate_is_a_question_and_a_changed_one_a_warning():
     changed = connection_words(Untrusted(Address("granite"), SHOWN, known="cd" * 32))
 
     assert new == "The certificate of granite:8443 is not known yet. Nothing has been sent to it."
-    assert changed == "granite shows a different certificate. Nothing has been sent to it."
+    assert changed == (
+        "granite shows a different certificate. Nothing has been sent to it. Connect again to compare it with the one "
+        "trusted before."
+    )
 
 
 def test_something_that_is_no_server_of_ours_is_told_with_what_it_answered():

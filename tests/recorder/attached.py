@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from tests.net.servers import ports
 from tests.recorder.datamodel import datamodel
 from tests.recorder.recorder import Recorder
+from tests.recorder.wire import sent
 from xengui.net.transport import HttpTransport
 from xengui.protocol.address import Address
 
@@ -17,6 +18,9 @@ SHOWN = 20
 
 recorder = Recorder(datamodel())
 """The one of this run."""
+
+beside: set[str] = set()
+"""Those that it stood beside in this run."""
 
 Exchange = tuple[Address, bytes, bytes | None]
 
@@ -49,9 +53,20 @@ def judged(exchanges: list[Exchange], by: Recorder) -> None:
         pytest.fail(f"The recorder saw {len(found)} violations of the datamodel:\n{told}", pytrace=False)
 
 
+def unheard(answered: Iterable[str], exchanges: Iterable[Exchange]) -> set[str]:
+    """The calls among those that servers say they have answered which were not recorded. Where there are any, the
+    recorder has lost its place on the wire, and that it finds nothing wrong means nothing."""
+    return {_plain(method) for method in answered} - {_plain(sent(request).method) for _, request, _ in exchanges}
+
+
+def _plain(method: str) -> str:
+    return method.removeprefix("Async.")
+
+
 @pytest.fixture(autouse=True)
-def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Exchange]]:
+def recorded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Exchange]]:
     """For folders in which servers are pretend pools, but for those that a test makes by hand."""
+    beside.add(request.node.nodeid)
     exchanges = listening(monkeypatch)
     yield exchanges
     judged([exchange for exchange in exchanges if exchange[0].port not in ports], recorder)

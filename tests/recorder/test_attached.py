@@ -5,11 +5,12 @@ import asyncio
 import pytest
 
 from tests.net.servers import always, result, serving
-from tests.recorder.attached import judged, listening
+from tests.recorder.attached import Exchange, judged, listening, unheard
 from tests.recorder.datamodel import datamodel
 from tests.recorder.recorder import Recorder
 from xengui.net.session import Session
 from xengui.net.transport import HttpTransport
+from xengui.protocol.address import Address
 from xengui.protocol.problems import Problem
 
 
@@ -57,3 +58,13 @@ def test_a_call_without_an_answer_is_judged_too(monkeypatch):
 
     with pytest.raises(pytest.fail.Exception, match=r"VM\.begin: there is no such call"):
         judged(exchanges, recorder)
+
+
+def test_what_a_server_has_answered_and_nobody_has_heard_is_named():
+    body = b'{"jsonrpc": "2.0", "method": "Async.VM.start", "params": ["OpaqueRef:session"], "id": 1}'
+    exchanges: list[Exchange] = [(Address("granite"), body, None)]
+
+    assert unheard(["VM.start", "Async.VM.start"], exchanges) == set()
+    assert unheard(["VM.start", "VM.get_tags"], exchanges) == {"VM.get_tags"}
+    assert unheard(["VM.start"], []) == {"VM.start"}
+    assert unheard([], []) == set()

@@ -30,6 +30,7 @@ from xengui.forms.shortcuts import Shortcuts
 from xengui.operations import tasks
 from xengui.operations.jobs import Job, Ledger, at_work
 from xengui.protocol.address import Address
+from xengui.protocol.problems import Untrusted
 from xengui.settings.history import History
 from xengui.settings.log import log_folder
 from xengui.settings.preferences import Choices, Preferences
@@ -72,7 +73,9 @@ class Program:
         self._asking_to_go = False
         self._running: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
-        self.servers = Servers(self.bridge, trust, saved, keep=self._keep, tell=self._tell, start=self.start)
+        self.servers = Servers(
+            self.bridge, trust, saved, keep=self._keep, tell=self._tell, start=self.start, decide=self._decide
+        )
         self.work = Work(
             self.ledger,
             self.servers,
@@ -180,6 +183,9 @@ class Program:
         task = asyncio.get_running_loop().create_task(self._watched(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    async def _decide(self, untrusted: Untrusted) -> bool:
+        return await server_commands.decided(self.desk, untrusted)
 
     async def connect(self, address: Address, user: str, password: str) -> bool:
         """Connect as if it had been asked for in the dialog; what is missing is asked there."""

@@ -14,7 +14,7 @@ from xengui.model.classes import Host, Pool
 from xengui.model.estate import Connection, Status
 from xengui.model.snapshot import Snapshot
 from xengui.model.store import Delta
-from xengui.net.link import Link
+from xengui.net.link import Decide, Link
 from xengui.net.pretend import NoPretendPool, PretendPools
 from xengui.net.vouchers import Vouchers
 from xengui.operations.call_log import CallLog
@@ -37,7 +37,7 @@ class Servers:
     """Opens, closes and forgets servers, and tells the bridge how they stand.
 
     `saved` is None where the list of saved servers is to be left alone. `keep` writes a setting, `tell` says something
-    to the person, `start` sets work going that nobody waits for.
+    to the person, `start` sets work going that nobody waits for, `decide` has the person decide about a certificate.
     """
 
     def __init__(  # noqa: PLR0913
@@ -49,6 +49,7 @@ class Servers:
         keep: Keep,
         tell: Callable[[str], object],
         start: Callable[[Coroutine[Any, Any, object]], None],
+        decide: Decide,
     ) -> None:
         self.saved = saved
         self.certificates = trust
@@ -59,6 +60,7 @@ class Servers:
         self._keep = keep
         self._tell = tell
         self._start = start
+        self._decide = decide
         self._beside: set[str] = set()
         self._links: dict[str, Link] = {}
         self._parting: set[asyncio.Task[None]] = set()
@@ -166,6 +168,9 @@ class Servers:
     def trust(self, address: Address, sha256: str) -> None:
         self._keep(lambda: self.certificates.trust(address, sha256))
 
+    def trusts(self, address: Address, sha256: str) -> bool:
+        return sha256 in self._vouchers.pins(address)
+
     def trusted_since(self, address: Address) -> datetime | None:
         pin = self.certificates.pin(address)
         return pin.since if pin else None
@@ -272,6 +277,7 @@ class Servers:
             members=known.members if known else (),
             noted=partial(self.calls.noted, address.key),
             begun=partial(self.calls.begun, address.key),
+            decide=self._decide,
         )
         return link
 

@@ -53,6 +53,9 @@ class Servers(Protocol):
 
     def trust(self, address: Address, sha256: str) -> None: ...
 
+    def trusts(self, address: Address, sha256: str) -> bool:
+        """Whether this certificate is trusted there, by a decision of the user or on the word of a pool."""
+
     def trusted_since(self, address: Address) -> datetime | None: ...
 
     def connection(self, key: str) -> Connection | None:

@@ -43,8 +43,8 @@ async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
         try:
             await desk.servers.open(form.address, form.login, form.password)
         except Untrusted as untrusted:
-            if not await _trusted(desk, untrusted):
-                return {"host": f"{connection_words(untrusted)} It was not trusted."}
+            if not await decided(desk, untrusted):
+                return {"host": f"The certificate was not trusted. {connection_words(untrusted)}"}
         except OutdatedTls as outdated:
             return {"outdated_tls": connection_words(outdated)}
         except (Failure, Problem) as fault:
@@ -77,12 +77,23 @@ async def reconnect(desk: Desk, address: Address, user: str) -> None:
         await connect(desk, replace(form, password="", wrong=wrong), listed=address.key)
 
 
-async def _trusted(desk: Desk, untrusted: Untrusted) -> bool:
-    where = untrusted.where
-    since = desk.servers.trusted_since(where)
-    if await desk.ask(Trust(address=where, shown=untrusted.shown, known=untrusted.known, since=since)) is None:
-        return False
-    desk.servers.trust(where, untrusted.shown.sha256)
+async def decided(desk: Desk, untrusted: Untrusted) -> bool:
+    """Have a person decide about a certificate; whether it is trusted now.
+
+    The question may have to wait for others. What was decided meanwhile, as on the way of another connection to the
+    same server, is not asked again.
+    """
+    where, sha256 = untrusted.where, untrusted.shown.sha256
+    question = Trust(
+        address=where, shown=untrusted.shown, known=untrusted.known, since=desk.servers.trusted_since(where)
+    )
+
+    def anew() -> Trust | None:
+        return None if desk.servers.trusts(where, sha256) else question
+
+    if await desk.ask(question, anew=anew) is None:
+        return desk.servers.trusts(where, sha256)
+    desk.servers.trust(where, sha256)
     return True
 
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -36,13 +36,17 @@ _ASK_A_PERSON = {"SESSION_AUTHENTICATION_FAILED", "SESSION_AUTHORIZATION_FAILED"
 
 _log = logging.getLogger(__name__)
 
+Decide = Callable[[Untrusted], Awaitable[bool]]
+"""Has a person decide about a certificate; whether it is trusted now."""
+
 
 class Link:
     """One server of the list, and the way to the pool behind it.
 
     `publish` hears of every change: the connection as it is now, and the delta where the picture changed. `given` is
     the address as the user knows it, `address` where the pool's coordinator was found. Which hosts the pool has vouched
-    for is shared with other links through `vouchers`.
+    for is shared with other links through `vouchers`. `decide` is asked when a pool that was lost comes back with a
+    certificate that is not trusted; without it the link then gives up.
     """
 
     def __init__(  # noqa: PLR0913
@@ -59,6 +63,7 @@ class Link:
         noted: Callable[[CallNote], None] | None = None,
         vouchers: Vouchers | None = None,
         begun: Callable[[CallNote], None] | None = None,
+        decide: Decide | None = None,
     ) -> None:
         self.connection = Connection(key=address.key, user=user, name=name, colour=colour, members=members)
         self.given = address
@@ -68,6 +73,7 @@ class Link:
         self._explain = explain
         self._noted = noted
         self._begun = begun
+        self._decide = decide
         self._password = ""
         self._store = Store()
         self._tasks = TaskWatch(address.key)
@@ -79,9 +85,10 @@ class Link:
         self._at_work: asyncio.Task[None] | None = None
         self._meeting: asyncio.Task[None] | None = None
         self._met: set[str] = set()
-        self._turned: Failure | None = None
+        self._turned: Failure | Problem | None = None
         self._late: set[asyncio.Task[None]] = set()
         self._now = asyncio.Event()
+        self._ending = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"<Link to {self.connection.key}, {self.connection.status}>"
@@ -127,11 +134,13 @@ class Link:
         self._say(status=Status.DISCONNECTED, snapshot=self._store.snapshot, heard=None, problem="", next_try=None)
         if work:
             await asyncio.wait({work})
-        if self._session:
-            await self._session.logout()
-        self._left_behind = []
-        self._tasks.abandon(Problem(self.connection.key, "disconnected"))
-        await self._drop()
+        async with self._ending:  # the program may be left while a disconnect is still logging out
+            session, self._session = self._session, None
+            if session:
+                await session.logout()
+            self._left_behind = []
+            self._tasks.abandon(Problem(self.connection.key, "disconnected"))
+            await self._drop()
         self._vouchers.forget(self)
         if self._late:
             await asyncio.wait(self._late)
@@ -162,14 +171,19 @@ class Link:
         try:
             return await session.call(method, *params)
         except Failure as failure:
-            if session is self._session and self._watch and (failure.session_ended or failure.coordinator):
-                await self._turn(failure, self._watch)
+            if failure.session_ended or failure.coordinator:
+                await self._turn(failure, session)
+            raise
+        except Untrusted as untrusted:
+            await self._turn(untrusted, session)
             raise
 
-    async def _turn(self, failure: Failure, watch: Watch) -> None:
-        """Have the link go where a refusal points to, which its event watch may not hear of for half a minute."""
-        if not self._turned and self.connection.status is Status.CONNECTED:
-            self._turned = failure
+    async def _turn(self, fault: Failure | Untrusted, session: Session) -> None:
+        """Have the link do about a refusal what is to be done: its event watch, whose connection was made long before,
+        may not hear of it for half a minute, or of another certificate ever."""
+        watch = self._watch
+        if session is self._session and watch and not self._turned and self.connection.status is Status.CONNECTED:
+            self._turned = fault
             await watch.stop()
 
     async def task_end(self, ref: str, progress: Progress) -> Task | None:
@@ -283,7 +297,9 @@ class Link:
     async def _come_back(self, fault: Failure | Problem) -> bool:
         """Try until the pool is there again; False when only a person can help."""
         attempt = 0
-        at_once = isinstance(fault, Failure) and (fault.session_ended or fault.coordinator != "")
+        at_once = isinstance(fault, Untrusted) or (
+            isinstance(fault, Failure) and (fault.session_ended or fault.coordinator != "")
+        )
         if isinstance(fault, Failure) and fault.coordinator:
             self._go_to(fault.coordinator)
         while True:
@@ -302,7 +318,10 @@ class Link:
                 fault = again
                 self.address = self._next_place(attempt)
                 if self._needs_a_person(again, tried):
-                    self._tasks.abandon(again if isinstance(again, Problem) else self._refused(again))
+                    if isinstance(again, Untrusted) and await self._decided(again):
+                        self.address, at_once = tried, True
+                        continue
+                    self._tasks.abandon(self._lost_sight(again))
                     self._give_up(self._explain(again))
                     await self._drop()
                     return False
@@ -310,6 +329,17 @@ class Link:
                 fault = self._noted_mistake(mistake)
             else:
                 return True
+
+    async def _decided(self, untrusted: Untrusted) -> bool:
+        """Have a person decide about a certificate, with the last picture still there."""
+        if self._decide is None:
+            return False
+        self._say(status=Status.LOST, problem=self._explain(untrusted), next_try=None)
+        try:
+            return await self._decide(untrusted)
+        except Exception as mistake:  # noqa: BLE001 (a mistake of ours must not leave the connection between two states)
+            self._noted_mistake(mistake)
+            return False
 
     def _next_place(self, attempt: int) -> Address:
         """Where to look for the pool after a try that failed. The coordinator may have gone for good: in every other
@@ -332,6 +362,14 @@ class Link:
         self._at_work = None
         self._password = ""
         self._say(status=Status.DISCONNECTED, problem=problem, next_try=None)
+
+    def _lost_sight(self, fault: Failure | Problem) -> Problem:
+        """What becomes of tasks that are no longer followed. That nothing is sent any more must not sound as if they
+        had never been sent."""
+        if isinstance(fault, Untrusted):
+            told = "it shows a different certificate and was not trusted; look there whether this was carried out"
+            return Problem(fault.address, told)
+        return fault if isinstance(fault, Problem) else self._refused(fault)
 
     def _refused(self, failure: Failure) -> Problem:
         return Problem(self.connection.key, str(failure))

@@ -25,7 +25,10 @@ def connection_words(fault: Exception) -> str:
     """Why there is no connection, and what to do, in a sentence or two."""
     match fault:
         case Untrusted(known=known, address=address) if known:
-            return f"{address} shows a different certificate. Nothing has been sent to it."
+            return (
+                f"{address} shows a different certificate. Nothing has been sent to it. Connect again to compare it "
+                "with the one trusted before."
+            )
         case Untrusted(address=address):
             return f"The certificate of {address} is not known yet. Nothing has been sent to it."
         case OutdatedTls(version=version, address=address):
