@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from tests.net.servers import never, serving
@@ -91,3 +93,16 @@ def test_quitting_logs_out_of_every_pool(go, pretend):
     for pool in pools:
         methods = [call["method"] for call in pool.calls() if call["originator"] == "xengui"]
         assert methods.count(LOGIN) == methods.count("session.logout") == 1
+
+
+def test_work_that_is_set_going_as_the_program_ends_is_closed(go):
+    async def journey(person: Person) -> None:
+        work = asyncio.sleep(60)
+        person.program.start(work)
+        closed.append(work)
+
+    closed: list[Coroutine[object, object, object]] = []
+
+    go(journey)
+
+    assert inspect.getcoroutinestate(closed[0]) == inspect.CORO_CLOSED

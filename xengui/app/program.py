@@ -183,6 +183,7 @@ class Program:
         task = asyncio.get_running_loop().create_task(self._watched(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _: work.close())  # a task that is cancelled before it begins never gets to it
 
     async def _decide(self, untrusted: Untrusted) -> bool:
         return await server_commands.decided(self.desk, untrusted)
