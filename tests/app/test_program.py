@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from tests.net.servers import never, serving
@@ -95,14 +94,15 @@ def test_quitting_logs_out_of_every_pool(go, pretend):
         assert methods.count(LOGIN) == methods.count("session.logout") == 1
 
 
-def test_work_that_is_set_going_as_the_program_ends_is_closed(go):
+def test_work_that_is_cancelled_before_it_begins_is_closed(go):
     async def journey(person: Person) -> None:
         work = asyncio.sleep(60)
+        before = set(person.program._running)
         person.program.start(work)
-        closed.append(work)
-
-    closed: list[Coroutine[object, object, object]] = []
+        (task,) = person.program._running - before
+        task.cancel()
+        await asyncio.wait([task])
+        await asyncio.sleep(0)  # what is called when it is done comes after that
+        assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED
 
     go(journey)
-
-    assert inspect.getcoroutinestate(closed[0]) == inspect.CORO_CLOSED

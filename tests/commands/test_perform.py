@@ -123,6 +123,41 @@ def test_many_targets_are_one_question_that_lists_those_left_out():
     assert len(pool.calls) == 2
 
 
+def test_what_a_command_without_a_question_leaves_out_is_told_and_the_rest_runs():
+    person, pool = Person(), RecordingPool()
+
+    performed(do(), WEB, BUSY, DB, desk=a_desk(person), pool=pool)
+
+    assert person.told == ["Do it: busy runs."]
+    assert len(pool.calls) == 2
+
+
+def test_what_is_left_out_stands_in_the_toast_that_tells_what_was_done():
+    person = Person()
+
+    performed(do(recipe=reversible, done=lambda n: f"{n} are done."), WEB, BUSY, DB, desk=a_desk(person))
+
+    assert person.told == ["2 are done. Do it: busy runs."]
+    assert person.undo
+
+
+def test_what_is_left_out_is_told_also_where_nothing_was_done():
+    person, pool = Person(), RecordingPool(refuses={"VM.do": Failure("SR_FULL")})
+
+    performed(do(recipe=reversible), WEB, BUSY, desk=a_desk(person), pool=pool)
+
+    assert person.told == ["Do it: busy runs."]
+
+
+def test_of_many_that_are_left_out_a_few_are_named_and_the_rest_is_counted():
+    person = Person()
+    others = [a_vm(name_label=f"busy-{at}", power_state="Running") for at in range(5)]
+
+    performed(do(), WEB, *others, desk=a_desk(person))
+
+    assert person.told == ["Do it: busy-0 runs. busy-1 runs. busy-2 runs. And 2 more."]
+
+
 def test_cancel_runs_nothing():
     person, pool = Person(cancelled), RecordingPool()
 

@@ -122,6 +122,36 @@ def test_a_task_that_no_event_tells_of_is_asked_for(monkeypatch):
     assert asyncio.run(asyncio.wait_for(TaskWatch().end(REF, ask, lambda _: None), 5)) == task("success")
 
 
+def test_a_task_that_nobody_saw_before_the_pool_began_anew_is_not_called_done(monkeypatch):
+    monkeypatch.setattr(subject, "LOOK_ANYWAY_S", 0.01)
+    watch = TaskWatch("granite")
+
+    async def ask(_: str) -> Task | None:
+        return None
+
+    async def waited() -> None:
+        waiting = asyncio.create_task(watch.end(REF, ask, lambda _: None))
+        await asyncio.sleep(0)
+        watch.look(pool_with(), anew=True)
+        await asyncio.wait_for(waiting, 5)
+
+    with pytest.raises(Problem, match="look whether it was carried out"):
+        asyncio.run(waited())
+
+
+def test_a_task_that_is_younger_than_the_whole_picture_is_followed_to_its_end():
+    watch = TaskWatch("granite")
+
+    async def waited() -> Task | None:
+        waiting = asyncio.create_task(watch.end(REF, never_asked, lambda _: None))
+        await settle()
+        watch.look(pool_with(), anew=True)
+        watch.look(pool_with(task("success")))
+        return await waiting
+
+    assert asyncio.run(waited())
+
+
 def test_a_task_that_is_not_there_when_asked_for_has_vanished(monkeypatch):
     monkeypatch.setattr(subject, "LOOK_ANYWAY_S", 0.01)
 

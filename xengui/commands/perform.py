@@ -14,6 +14,9 @@ from xengui.forms.confirm import Confirm
 from xengui.model.estate import Connection
 from xengui.operations.jobs import Job
 
+_MOST_TOLD = 3
+"""A toast names so many; the others are counted."""
+
 Ready = Sequence[tuple[Connection, Any]]
 Refused = Sequence[tuple[Connection, Any, str]]
 
@@ -36,8 +39,9 @@ async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way
         if agreed is None:
             return
         ready, given = agreed
+    left_out = "" if command.asks or not refused else _left_out(command, refused)
     if command.recipe:
-        await _carry_out(command, desk, ready, way, given, choice)
+        await _carry_out(command, desk, ready, way, given, choice, left_out)
     elif command.run:
         for connection, target in ready:
             await command.run(replace(desk, connection=connection if target else None), target)
@@ -56,12 +60,15 @@ def _with(command: Command, choice: str, ready: Ready, refused: Refused) -> tupl
 
 
 async def _carry_out(  # noqa: PLR0913, PLR0917
-    command: Command, desk: Desk, ready: Ready, way: Way, given: Any, choice: str
+    command: Command, desk: Desk, ready: Ready, way: Way, given: Any, choice: str, left_out: str
 ) -> None:
     assert command.recipe
     # Trying again asks and judges anew, but does not have a person fill in a form once more.
     again = command.id if command.asks is None or isinstance(given, Confirm) else ""
     recipes = [(c, target, command.recipe(target, c.snapshot, given)) for c, target in ready]
+    later = all(recipe.reversible for _, _, recipe in recipes)  # a toast will tell then, and tells this too
+    if left_out and not later:
+        desk.tell(left_out)
     numbers = await asyncio.gather(
         *(
             carried(recipe, desk.ledger, c, way, target.ref, command=again, choice=choice)
@@ -74,6 +81,8 @@ async def _carry_out(  # noqa: PLR0913, PLR0917
         if number in desk.ledger.jobs and desk.ledger.jobs[number].undo
     }
     if not done:
+        if left_out and later:
+            desk.tell(left_out)
         return
     said = [recipe.done for _, recipe, _ in done.values()]
     text = said[0] if len(said) == 1 or not command.done else command.done(len(said))
@@ -82,7 +91,7 @@ async def _carry_out(  # noqa: PLR0913, PLR0917
         for connection, _, job in done.values():
             desk.program.start(_undo(job, desk, connection, way))
 
-    desk.tell(text, undo)
+    desk.tell(f"{text} {left_out}".strip() if later else text, undo)
 
 
 async def _undo(job: Job, desk: Desk, connection: Connection, way: Way) -> None:
@@ -162,6 +171,14 @@ def _judged(
         if _identity(connection, target) not in meant
     ]
     return [one for one in able if _identity(*one) in meant], refused
+
+
+def _left_out(command: Command, refused: Refused) -> str:
+    """What a command that asks nothing passes over, and why."""
+    told = [reason for _, _, reason in refused[:_MOST_TOLD]]
+    more = len(refused) - len(told)
+    rest = f" And {more} more." if more else ""
+    return f"{command.plain_text}: {' '.join(dict.fromkeys(told))}{rest}"
 
 
 def _reasons(refused: Refused) -> str:

@@ -26,6 +26,8 @@ class _Waiting:
     future: asyncio.Future[Task | None]
     progress: Progress
     seen: Task | None = None
+    missed: bool = False
+    """A whole picture has come since without the task: it went, or it is younger than the picture."""
 
 
 class TaskWatch:
@@ -48,6 +50,7 @@ class TaskWatch:
                 if anew and task is None and one.seen and not one.future.done():
                     one.future.set_exception(Problem(self._address, FORGOTTEN))
                 else:
+                    one.missed |= anew and task is None
                     _tell(one, task)
 
     async def end(self, ref: str, ask: Ask, progress: Progress) -> Task | None:
@@ -71,7 +74,10 @@ class TaskWatch:
                 if done:
                     return waiting.future.result()
                 with contextlib.suppress(Problem):
-                    _tell(waiting, await ask(ref), gone=True)
+                    task = await ask(ref)
+                    if task is None and waiting.missed and not waiting.future.done():
+                        waiting.future.set_exception(Problem(self._address, FORGOTTEN))
+                    _tell(waiting, task, gone=True)
         finally:
             self._waiting[ref].remove(waiting)
             if not self._waiting[ref]:
