@@ -8,7 +8,7 @@ import pytest
 from tests.builders import a_connection, a_host, pool_with
 from tests.commands.desks import Answer, Person, RecordingProgram, a_desk, agreed, cancelled
 from xengui.commands.command import Chosen, verdict
-from xengui.commands.server import COMMANDS, connect, reconnect
+from xengui.commands.server import COMMANDS, connect, log_in_again, reconnect
 from xengui.forms.connect import Connect
 from xengui.forms.trust import Trust
 from xengui.model.estate import Connection, Status
@@ -419,3 +419,25 @@ def test_leaving_a_pool_where_something_of_ours_runs_is_a_question(id_: str, did
 
     assert [fate.name for fate in person.asked[0].fates] == ["Reboot web"]
     assert program.did == ([(did, stone.key)] if answer is agreed else [])
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_a_password_that_changed_while_the_connection_was_lost_is_asked_for_with_the_reason(remembers: bool):
+    person, program = Person(with_password("new")), RecordingProgram()
+    if remembers:
+        program.passwords.keyring["granite"] = "old"
+
+    asyncio.run(log_in_again(a_desk(person, program), GRANITE, "ada", WRONG))
+
+    (form,) = person.asked
+    assert (form.host, form.user, form.fixed, form.remember) == ("granite", "ada", True, remembers)
+    assert "password" in form.wrong
+    assert tries(program) == [(GRANITE, "ada", "new")]
+
+
+def test_a_user_who_may_not_log_in_any_more_is_not_asked_for_a_password():
+    person = Person()
+
+    asyncio.run(log_in_again(a_desk(person), GRANITE, "ada", Failure("SESSION_AUTHORIZATION_FAILED", ["ada", ""])))
+
+    assert person.asked == []

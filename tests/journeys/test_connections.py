@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 from tests.net.servers import serving
 from tests.net.test_link import Script
+from xengui.model.estate import Status
 from xengui.sim.certificates import self_signed
 from xengui.ui.widgets.link import Link
 
@@ -271,5 +273,27 @@ def test_a_mistyped_password_does_not_cost_a_connection_that_is_on_its_way_back(
         again = pretend("demo", "--port", port)
         person.program.servers.certificates.trust_now(address, again.fingerprint)
         await person.until("it is back", lambda: person.state("Stone") == "pool-connected")
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+
+
+def test_a_password_that_changed_while_the_connection_was_lost_is_asked_for(go, pretend) -> None:
+    pool = pretend()
+    port = pool.port
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        pool.stop()
+        await person.until("it is lost", lambda: person.program.bridge.estate[0].status is Status.LOST)
+        again = await asyncio.to_thread(pretend, "demo", "--port", str(port), "--password", "opal-7")
+        servers = person.program.servers
+        servers.certificates.trust_now(servers.address_of(f"127.0.0.1:{port}"), again.fingerprint)
+        dialog = await person.dialog_shown("connectDialog")
+        assert "Wrong user name or password" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+        person.type_into(dialog, "passwordField", "opal-7")
+        person.press(dialog, "connectButton")
+        await person.until("it is back", lambda: person.program.bridge.estate[0].status is Status.CONNECTED)
+        await person.until("its dialog is gone", lambda: person.dialog() is None)
+        await person.until("the pool is drawn again", lambda: person.node("web-01"))
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)

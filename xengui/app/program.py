@@ -30,6 +30,7 @@ from xengui.forms.shortcuts import Shortcuts
 from xengui.operations import tasks
 from xengui.operations.jobs import Job, Ledger, at_work
 from xengui.protocol.address import Address
+from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Untrusted
 from xengui.settings.history import History
 from xengui.settings.log import log_folder
@@ -74,7 +75,14 @@ class Program:
         self._running: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
         self.servers = Servers(
-            self.bridge, trust, saved, keep=self._keep, tell=self._tell, start=self.start, decide=self._decide
+            self.bridge,
+            trust,
+            saved,
+            keep=self._keep,
+            tell=self._tell,
+            start=self.start,
+            decide=self._decide,
+            locked_out=self._locked_out,
         )
         self.work = Work(
             self.ledger,
@@ -184,6 +192,9 @@ class Program:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         task.add_done_callback(lambda _: work.close())  # a task that is cancelled before it begins never gets to it
+
+    def _locked_out(self, address: Address, user: str, refusal: Failure) -> None:
+        self.start(server_commands.log_in_again(self.desk, address, user, refusal))
 
     async def _decide(self, untrusted: Untrusted) -> bool:
         return await server_commands.decided(self.desk, untrusted)

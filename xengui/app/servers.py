@@ -38,6 +38,7 @@ class Servers:
 
     `saved` is None where the list of saved servers is to be left alone. `keep` writes a setting, `tell` says something
     to the person, `start` sets work going that nobody waits for, `decide` has the person decide about a certificate.
+    `locked_out` hears of a server whose login was refused on the way back, and of the user.
     """
 
     def __init__(  # noqa: PLR0913
@@ -50,6 +51,7 @@ class Servers:
         tell: Callable[[str], object],
         start: Callable[[Coroutine[Any, Any, object]], None],
         decide: Decide,
+        locked_out: Callable[[Address, str, Failure], None],
     ) -> None:
         self.saved = saved
         self.certificates = trust
@@ -61,6 +63,7 @@ class Servers:
         self._tell = tell
         self._start = start
         self._decide = decide
+        self._locked_out = locked_out
         self._beside: set[str] = set()
         self._links: dict[str, Link] = {}
         self._parting: set[asyncio.Task[None]] = set()
@@ -278,6 +281,7 @@ class Servers:
             noted=partial(self.calls.noted, address.key),
             begun=partial(self.calls.begun, address.key),
             decide=self._decide,
+            refused=partial(self._locked_out, address, user),
         )
         return link
 

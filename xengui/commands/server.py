@@ -17,6 +17,8 @@ from xengui.protocol.failure import Failure
 from xengui.protocol.problems import OutdatedTls, Problem, Untrusted
 from xengui.queries.problems import connection_words
 
+_NOT_LET_IN = "SESSION_AUTHENTICATION_FAILED"
+
 
 async def connect(desk: Desk, form: Connect, *, listed: str = "") -> bool:
     """Ask for what is missing, and connect; a person decides about certificates on the way.
@@ -48,7 +50,7 @@ async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
         except OutdatedTls as outdated:
             return {"outdated_tls": connection_words(outdated)}
         except (Failure, Problem) as fault:
-            refused = isinstance(fault, Failure) and fault.code == "SESSION_AUTHENTICATION_FAILED"
+            refused = isinstance(fault, Failure) and fault.code == _NOT_LET_IN
             return {"password" if refused else "host": connection_words(fault)}
         else:
             await _remember(desk, form)
@@ -75,6 +77,15 @@ async def reconnect(desk: Desk, address: Address, user: str) -> None:
     form = replace(_fixed(address, user), password=password, remember=True)
     if "password" in (wrong := await _attempt(desk, form)):
         await connect(desk, replace(form, password="", wrong=wrong), listed=address.key)
+
+
+async def log_in_again(desk: Desk, address: Address, user: str, refusal: Failure) -> None:
+    """Ask for the password that is right by now, where a connection that was lost came back to another one. What no
+    password mends is no question: the server keeps the reason."""
+    if refusal.code == _NOT_LET_IN:
+        wrong = {"password": connection_words(refusal)}
+        form = replace(_fixed(address, user), wrong=wrong, remember=desk.passwords.remembers(address))
+        await connect(desk, form, listed=address.key)
 
 
 async def decided(desk: Desk, untrusted: Untrusted) -> bool:

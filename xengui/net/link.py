@@ -46,7 +46,8 @@ class Link:
     `publish` hears of every change: the connection as it is now, and the delta where the picture changed. `given` is
     the address as the user knows it, `address` where the pool's coordinator was found. Which hosts the pool has vouched
     for is shared with other links through `vouchers`. `decide` is asked when a pool that was lost comes back with a
-    certificate that is not trusted; without it the link then gives up.
+    certificate that is not trusted; without it the link then gives up. `refused` hears of a login that the pool refused
+    on the way back, after the link has given up.
     """
 
     def __init__(  # noqa: PLR0913
@@ -64,6 +65,7 @@ class Link:
         vouchers: Vouchers | None = None,
         begun: Callable[[CallNote], None] | None = None,
         decide: Decide | None = None,
+        refused: Callable[[Failure], None] | None = None,
     ) -> None:
         self.connection = Connection(key=address.key, user=user, name=name, colour=colour, members=members)
         self.given = address
@@ -74,6 +76,7 @@ class Link:
         self._noted = noted
         self._begun = begun
         self._decide = decide
+        self._login_refused = refused
         self._password = ""
         self._store = Store()
         self._tasks = TaskWatch(address.key)
@@ -324,6 +327,8 @@ class Link:
                     self._tasks.abandon(self._lost_sight(again))
                     self._give_up(self._explain(again))
                     await self._drop()
+                    if isinstance(again, Failure) and self._login_refused:
+                        self._login_refused(again)
                     return False
             except Exception as mistake:  # noqa: BLE001 (as above)
                 fault = self._noted_mistake(mistake)
