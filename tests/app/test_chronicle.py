@@ -13,12 +13,20 @@ from tests.builders import a_vm
 from xengui.operations.jobs import Job, Ledger, Origin, Outcome
 from xengui.protocol.failure import Failure
 from xengui.settings.history import History
+from xengui.settings.servers import SavedServer
 from xengui.ui.task_rows import raw, words
 
 if TYPE_CHECKING:
     from tests.journeys.person import Person
 
 WEB = a_vm()
+
+
+def saved(person: Person) -> None:
+    """Have granite on the list of servers."""
+    assert person.program.servers.saved is not None
+    person.program.servers.saved.remember(SavedServer(host="granite"))
+
 
 Act = Callable[[Ledger], object]
 Run = Callable[[Act], list[Job]]
@@ -33,6 +41,7 @@ def run(go, monkeypatch) -> Run:
         seen: list[Job] = []
 
         async def first(person: Person) -> None:
+            saved(person)
             act(person.program.ledger)
 
         async def second(person: Person) -> None:
@@ -78,6 +87,7 @@ def test_work_that_is_given_up_at_the_end_is_told_the_same_way(go):
     seen: list[Outcome] = []
 
     async def begun(person: Person) -> None:
+        saved(person)
         ledger = person.program.ledger
 
         async def work(number: int) -> None:
@@ -143,10 +153,15 @@ def test_what_two_windows_saw_of_others_is_one_entry(run: Run):
     assert [job.title for job in run(act)] == ["Stop web"]
 
 
+def test_what_was_done_on_a_server_that_is_not_listed_is_not_kept(run: Run):
+    assert run(lambda ledger: ledger.end(ledger.begin("Start web", "127.0.0.1:4711", WEB.ref), Outcome.DONE)) == []
+
+
 def test_it_is_on_disk_before_the_program_ends(go, tmp_path: Path):
     history = History(tmp_path / "config" / "xengui" / "history.toml")
 
     async def journey(person: Person) -> None:
+        saved(person)
         person.program.ledger.end(begin(person.program.ledger), Outcome.DONE)
         await person.until("it is written", lambda: [entry.title for entry in history.entries()] == ["Start web"])
 
@@ -158,6 +173,7 @@ def test_a_folder_that_cannot_be_written_is_told_once(go, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     async def journey(person: Person) -> None:
+        saved(person)
         monkeypatch.setattr("xengui.settings.folder.write", refused)
         person.program.ledger.end(begin(person.program.ledger), Outcome.DONE)
         await person.until("it is told", lambda: "after a restart: Permission denied." in person.toast())

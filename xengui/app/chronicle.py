@@ -21,7 +21,8 @@ Words = Callable[[Job], tuple[str, str]]
 class Chronicle:
     """Keeps the history file in step with the ledger. The file is written in a thread, one time after the other.
 
-    `start` sets work going that nobody waits for, `tell` says something to the person.
+    Only what was done on servers that are `listed` is worth keeping: pretend pools are gone the next time. `start` sets
+    work going that nobody waits for, `tell` says something to the person.
     """
 
     def __init__(  # noqa: PLR0913
@@ -30,6 +31,7 @@ class Chronicle:
         history: History,
         words: Words,
         *,
+        listed: Callable[[str], bool],
         start: Callable[[Coroutine[Any, Any, None]], None],
         tell: Callable[[str], None],
         owner: QObject,
@@ -37,6 +39,7 @@ class Chronicle:
         self._ledger = ledger
         self._history = history
         self._words = words
+        self._listed = listed
         self._start = start
         self._tell = tell
         self._look_calmly = Calm(self._look, owner)
@@ -96,7 +99,12 @@ class Chronicle:
         """Take in what is new in the ledger; whether there was anything."""
         jobs = self._ledger.jobs
         gone = [number for number in self._noted if number not in jobs or jobs[number].running]
-        fresh = {number: job for number, job in jobs.items() if number not in self._noted and _worth(job, leaving)}
+        kept = {key for key in {job.connection for job in jobs.values()} if self._listed(key)}
+        fresh = {
+            number: job
+            for number, job in jobs.items()
+            if number not in self._noted and job.connection in kept and _worth(job, leaving)
+        }
         for number in gone:
             self._cleared.add(self._noted.pop(number).id)
         self._noted |= {number: self._entry(job, self._recalled.get(number)) for number, job in fresh.items()}

@@ -118,7 +118,13 @@ class Program:
         self._chronicle: Chronicle | None = None
         if history:
             self._chronicle = Chronicle(
-                self.ledger, history, self.work.words, start=self.start, tell=self._tell, owner=self.window
+                self.ledger,
+                history,
+                self.work.words,
+                listed=self.servers.listed,
+                start=self.start,
+                tell=self._tell,
+                owner=self.window,
             )
         self._dress(preferences.choices)
 

@@ -83,6 +83,10 @@ class Servers:
         """Keep a server off the list, whatever becomes of it."""
         self._beside.add(address.key)
 
+    def listed(self, key: str) -> bool:
+        """Whether a server is on the saved list."""
+        return any(server.address.key == key for server in self.saved or ())
+
     def find(self, key: str) -> Link | None:
         return self._links.get(key)
 
