@@ -158,7 +158,7 @@ def test_what_was_done_on_a_server_that_is_not_listed_is_not_kept(run: Run):
 
 
 def test_it_is_on_disk_before_the_program_ends(go, tmp_path: Path):
-    history = History(tmp_path / "config" / "xengui" / "history.toml")
+    history = History(tmp_path / "config" / "xengui" / "history.json")
 
     async def journey(person: Person) -> None:
         saved(person)
@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_written_is_told_once(go, monkeypatch):
 
     async def journey(person: Person) -> None:
         saved(person)
-        monkeypatch.setattr("xengui.settings.folder.write", refused)
+        monkeypatch.setattr("xengui.settings.folder.save", refused)
         person.program.ledger.end(begin(person.program.ledger), Outcome.DONE)
         await person.until("it is told", lambda: "after a restart: Permission denied." in person.toast())
 
@@ -187,4 +187,4 @@ def test_a_demo_is_not_worth_remembering(go, tmp_path: Path):
 
     go(journey, "--demo")
 
-    assert not (tmp_path / "config" / "xengui" / "history.toml").exists()
+    assert not (tmp_path / "config" / "xengui" / "history.json").exists()

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from xengui.settings import folder
 from xengui.settings.history import KEPT, Entry, History
 
 NOON = datetime(2026, 3, 21, 12, tzinfo=UTC)
@@ -26,7 +26,7 @@ START = Entry(
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.toml"
+    return tmp_path / "history.json"
 
 
 def another(number: int, **changes: Any) -> Entry:
@@ -80,23 +80,33 @@ def test_what_no_file_can_hold_is_replaced_and_what_is_endless_is_cut(path: Path
 
 
 @pytest.mark.parametrize(
-    "values",
+    "content",
     [
-        {"entry": "none"},
-        {"entry": ["x", 3]},
-        {"entry": [{"id": "a", "title": "Start web"}]},
-        {"entry": [{"id": "a", "title": 4, "started": NOON, "ended": NOON}]},
-        {"entry": [{"id": "a", "title": "t", "started": NOON, "ended": NOON, "said": 5}]},
+        b"not json",
+        b'{"entry": 1}',
+        b'["x", 3]',
+        b'[{"id": "a", "title": "Start web"}]',
+        b'[{"id": "a", "title": 4, "connection": "c", "outcome": "done", "started": "x", "ended": "y"}]',
     ],
 )
-def test_an_entry_that_makes_no_sense_is_left_out(path: Path, values: dict[str, Any]):
-    folder.write(path, values)
+def test_what_makes_no_sense_is_left_out(path: Path, content: bytes):
+    path.write_bytes(content)
 
     assert History(path).entries() == ()
+    History(path).keep([START])
+    assert History(path).entries() == (START,)
+
+
+def test_a_file_that_cannot_be_read_is_set_aside(path: Path):
+    path.write_bytes(b"not json")
+
+    History(path).entries()
+
+    assert path.with_name("history.json.unreadable").read_bytes() == b"not json"
 
 
 def test_a_time_without_a_zone_is_universal(path: Path):
-    naive = NOON.replace(tzinfo=None)
-    folder.write(path, {"entry": [{"id": "a", "title": "t", "started": naive, "ended": naive}]})
+    naive = replace(START, started=NOON.replace(tzinfo=None), ended=NOON.replace(tzinfo=None))
+    path.write_bytes(msgspec.json.encode([naive]))
 
     assert [entry.started for entry in History(path).entries()] == [NOON]

@@ -217,7 +217,7 @@ def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -
         Preferences(folder / "preferences.toml"),
         TrustStore(folder / "trust.toml", also=arguments.trust, at=[address for _, address in arguments.connect]),
         None if aside else ServerList(folder / "servers.toml"),
-        None if aside else History(folder / "history.toml"),
+        None if aside else History(folder / "history.json"),
     )
 
 

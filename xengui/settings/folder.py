@@ -10,12 +10,14 @@ import stat
 import sys
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import platformdirs
 import tomli_w
+
+T = TypeVar("T")
 
 _LONGEST_PLACE = 60
 """Names of sockets have 104 bytes on some systems; the place must leave room for ours."""
@@ -56,19 +58,33 @@ def _runtime() -> Path:
 def read(path: Path) -> dict[str, Any]:
     """What a settings file says. One that is missing says nothing; one that cannot be read is set aside under the
     name `*.unreadable` rather than overwritten, and says nothing either."""
+    return load(path, lambda content: tomllib.loads(content.decode())) or {}
+
+
+def load(path: Path, understand: Callable[[bytes], T]) -> T | None:
+    """The same for a file of another form; None where it says nothing. `understand` raises ValueError."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return understand(path.read_bytes())
     except FileNotFoundError:
-        return {}
+        return None
     except (OSError, ValueError) as fault:
         _log.warning("%s cannot be read (%s); it is kept as %s.unreadable", path, fault, path.name)
         with contextlib.suppress(OSError):
             path.replace(path.with_name(f"{path.name}.unreadable"))
-        return {}
+        return None
 
 
 def write(path: Path, values: Mapping[str, Any]) -> None:
-    """Replace a settings file at once, so that a crash leaves the old one; only its owner can read it.
+    """Replace a settings file.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    save(path, tomli_w.dumps(dict(values)).encode())
+
+
+def save(path: Path, content: bytes) -> None:
+    """Replace a file at once, so that a crash leaves the old one; only its owner can read it.
 
     Raises:
         OSError: the folder cannot be written.
@@ -78,7 +94,7 @@ def write(path: Path, values: Mapping[str, Any]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            tomli_w.dump(dict(values), file)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)

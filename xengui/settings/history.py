@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from xengui.settings import folder
 
@@ -39,12 +41,12 @@ class History:
     those of the others."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or folder.config_folder() / "history.toml"
+        self._path = path or folder.config_folder() / "history.json"
 
     def entries(self) -> tuple[Entry, ...]:
         """What is kept; an entry that makes no sense is left out."""
-        found = folder.read(self._path).get("entry", [])
-        return tuple(entry for values in found if (entry := _entry(values))) if isinstance(found, list) else ()
+        found = folder.load(self._path, lambda content: msgspec.json.decode(content, type=list[Any]))
+        return tuple(entry for values in found or () if (entry := _entry(values)))
 
     def keep(self, entries: Iterable[Entry], without: Collection[str] = ()) -> None:
         """Have these entries in it, and none of those that were cleared away, by their ids.
@@ -54,31 +56,30 @@ class History:
         """
         kept = {entry.id: entry for entry in (*self.entries(), *entries) if entry.id not in without}
         latest = sorted(kept.values(), key=lambda entry: entry.started)[-KEPT:]
-        folder.write(self._path, {"entry": [_values(entry) for entry in latest]})
-
-
-def _values(entry: Entry) -> dict[str, Any]:
-    """What a server says may hold what no file can."""
-    return {
-        name: value[:_LONGEST].encode(errors="replace").decode() if isinstance(value, str) else value
-        for name, value in asdict(entry).items()
-    }
-
-
-_LONGEST = 4_000
-"""Some servers send the whole trace of a program."""
-
-_TEXTS = tuple(field.name for field in fields(Entry) if field.type == "str")
+        folder.save(self._path, msgspec.json.format(msgspec.json.encode([_sound(entry) for entry in latest])))
 
 
 def _entry(values: Any) -> Entry | None:
-    match values:
-        case {"id": str(), "title": str(), "started": datetime() as started, "ended": datetime() as ended}:
-            texts = {name: values.get(name, "") for name in _TEXTS}
-            if all(isinstance(text, str) for text in texts.values()):
-                return Entry(started=_aware(started), ended=_aware(ended), **texts)
-    return None
+    try:
+        entry = msgspec.convert(values, Entry)
+    except msgspec.ValidationError:
+        return None
+    return replace(entry, started=_aware(entry.started), ended=_aware(entry.ended))
 
 
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _sound(entry: Entry) -> Entry:
+    """What a server says may hold what no file can, and be endless."""
+    texts: dict[str, Any] = {name: _text(value) for name, value in asdict(entry).items() if isinstance(value, str)}
+    return replace(entry, **texts)
+
+
+def _text(told: str) -> str:
+    return told[:_LONGEST].encode(errors="replace").decode()
+
+
+_LONGEST = 4_000
+"""Some servers send the whole trace of a program."""
