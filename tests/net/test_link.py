@@ -1182,7 +1182,8 @@ def test_a_certificate_that_changes_behind_a_living_watch_is_asked_about_at_the_
     assert follower.statuses().count(Status.LOST) == 1
 
 
-def test_closing_twice_at_the_same_time_logs_out_once_and_waits_for_it():
+@pytest.mark.parametrize("first_is_cancelled", [False, True])
+def test_closing_twice_at_the_same_time_logs_out_once_and_waits_for_it(first_is_cancelled: bool):
     async def visit() -> list[list[Any]]:
         script = Script()
         asked, answered = asyncio.Event(), asyncio.Event()
@@ -1199,9 +1200,13 @@ def test_closing_twice_at_the_same_time_logs_out_once_and_waits_for_it():
             first = asyncio.create_task(follower.link.close())
             await asked.wait()
             second = asyncio.create_task(follower.link.close())
+            if first_is_cancelled:
+                first.cancel()
             await asyncio.wait({second}, timeout=0.2)  # long enough for another logout to come
+            assert not second.done()
             answered.set()
-            await asyncio.gather(first, second)
+            await asyncio.gather(first, second, return_exceptions=True)
+            assert not second.exception()
             return server.asked("session.logout")
 
     assert len(asyncio.run(visit())) == 1

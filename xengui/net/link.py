@@ -91,7 +91,7 @@ class Link:
         self._turned: Failure | Problem | None = None
         self._late: set[asyncio.Task[None]] = set()
         self._now = asyncio.Event()
-        self._ending = asyncio.Lock()
+        self._ending: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
         return f"<Link to {self.connection.key}, {self.connection.status}>"
@@ -137,16 +137,22 @@ class Link:
         self._say(status=Status.DISCONNECTED, snapshot=self._store.snapshot, heard=None, problem="", next_try=None)
         if work:
             await asyncio.wait({work})
-        async with self._ending:  # the program may be left while a disconnect is still logging out
-            session, self._session = self._session, None
-            if session:
-                await session.logout()
-            self._left_behind = []
-            self._tasks.abandon(Problem(self.connection.key, "disconnected"))
-            await self._drop()
+        # The program may be left while a disconnect is still logging out: who disconnects is cancelled then, the logout
+        # is not, and whoever closes the link once more waits for it.
+        if self._ending is None or self._ending.done():
+            self._ending = asyncio.create_task(self._end(), name=f"end {self.connection.key}")
+        await asyncio.shield(self._ending)
         self._vouchers.forget(self)
         if self._late:
             await asyncio.wait(self._late)
+
+    async def _end(self) -> None:
+        session, self._session = self._session, None
+        if session:
+            await session.logout()
+        self._left_behind = []
+        self._tasks.abandon(Problem(self.connection.key, "disconnected"))
+        await self._drop()
 
     def rename(self, name: str) -> None:
         """Show the connection under the name of its pool."""
