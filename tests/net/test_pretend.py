@@ -71,15 +71,20 @@ def test_a_pretend_pool_that_does_not_start_says_why(arguments, words):
     assert "\n" not in str(refused.value)
 
 
-def test_a_start_that_is_given_up_leaves_no_process(tmp_path: Path):
+@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize("hurry", [1, 3])
+def test_a_start_that_is_given_up_leaves_no_process(tmp_path: Path, begun: bool, hurry: int):
     log = tmp_path / "calls"
 
     async def give_up() -> None:
         starting = asyncio.create_task(PretendPools.start("demo", "--call-log", str(log)))
-        await until(log.exists)
-        starting.cancel()
-        await asyncio.gather(starting, return_exceptions=True)
-        await until(lambda: not _running(str(log)))
+        await until(lambda: _running(str(log)) if begun else True)
+        for _ in range(hurry):
+            await asyncio.sleep(0)
+            starting.cancel()
+        await asyncio.wait({starting})
+        assert starting.cancelled()
+        assert not _running(str(log))
 
     asyncio.run(give_up())
 

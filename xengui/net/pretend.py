@@ -8,8 +8,10 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 from xengui.protocol.address import Address, parse
 
@@ -42,34 +44,17 @@ class PretendPools:
         Raises:
             NoPretendPool: it ended instead, with its own words.
         """
-        starting = asyncio.create_task(asyncio.to_thread(cls._started, world, arguments))
+        beginning = _Beginning(world, arguments)
+        starting = asyncio.create_task(asyncio.to_thread(beginning.run))
         try:
-            return await asyncio.shield(starting)
+            return cls(*await asyncio.shield(starting))
         except asyncio.CancelledError:  # the thread goes on, and nobody else would end what it starts
-            with contextlib.suppress(NoPretendPool):
-                await asyncio.to_thread((await starting).stop)
+            ending = asyncio.create_task(asyncio.to_thread(beginning.give_up))
+            while not ending.done():  # who is in a hurry cancels twice
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.shield(ending)
+            starting.cancel()
             raise
-
-    @classmethod
-    def _started(cls, world: str, arguments: Sequence[str]) -> PretendPools:
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:  # a pipe that nobody reads would block it
-            process = subprocess.Popen(  # noqa: S603 (our own module)
-                [sys.executable, "-m", "xengui.sim", "--world", world, "--until-stdin-closes", *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                text=True,
-            )
-            assert process.stdout
-            line = process.stdout.readline()
-            if not line:
-                with process:
-                    process.wait()
-                complaints.seek(0)
-                said = complaints.read().strip()
-                raise NoPretendPool(said or f"the pretend pool ended with status {process.returncode}")
-        said = json.loads(line)
-        return cls(process, [_server(pool) for pool in said.get("pools") or [said]])
 
     @property
     def alive(self) -> bool:
@@ -87,6 +72,67 @@ class PretendPools:
             self._process.wait()
         if self._process.stdout:
             self._process.stdout.close()
+
+
+class _Beginning:
+    """The start of a process, which can be given up at any moment from another thread."""
+
+    def __init__(self, world: str, arguments: Sequence[str]) -> None:
+        self._world = world
+        self._arguments = arguments
+        self._process: subprocess.Popen[str] | None = None
+        self._given_up = False
+        self._alone = threading.Lock()
+        self._over = threading.Event()
+
+    def run(self) -> tuple[subprocess.Popen[str], list[PretendServer]]:
+        """The process that listens, and where.
+
+        Raises:
+            NoPretendPool: it ended instead, or the start was given up.
+        """
+        try:
+            with tempfile.TemporaryFile(
+                "w+", encoding="utf-8"
+            ) as complaints:  # a pipe that nobody reads would block it
+                process = self._begin(complaints)
+                assert process.stdout
+                line = process.stdout.readline()
+                if not line:
+                    with process:
+                        process.wait()
+                    complaints.seek(0)
+                    said = complaints.read().strip()
+                    raise NoPretendPool(said or f"the pretend pool ended with status {process.returncode}")
+            told = json.loads(line)
+            return process, [_server(pool) for pool in told.get("pools") or [told]]
+        finally:
+            self._over.set()
+
+    def _begin(self, complaints: IO[str]) -> subprocess.Popen[str]:
+        with self._alone:
+            if self._given_up:
+                raise NoPretendPool("the start was given up")
+            self._process = subprocess.Popen(  # noqa: S603 (our own module)
+                [sys.executable, "-m", "xengui.sim", "--world", self._world, "--until-stdin-closes", *self._arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+            )
+            return self._process
+
+    def give_up(self) -> None:
+        """End the process, or see that it never begins, and wait until nothing is left of it."""
+        with self._alone:
+            self._given_up = True
+            process = self._process
+        if process is None:
+            return
+        process.kill()
+        self._over.wait()
+        with process:
+            process.wait()
 
 
 def _server(pool: dict[str, str]) -> PretendServer:
