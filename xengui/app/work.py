@@ -92,8 +92,11 @@ class Work(QObject):
             self._start(carried(job.recipe, self._ledger, link.connection, self._servers.way, job.target))
         elif record := link.connection.snapshot.anything(job.target):
             self._run(command, [Chosen(link.connection, record)], job.choice)
-        else:
+        elif link.connection.usable:
             self._tell(f"{job.title}: it is gone.")
+        else:
+            where = link.connection.name or link.connection.key
+            self._tell(f"{job.title}: There is no connection to {where}.")
 
     def undo(self, job: Job) -> None:
         """Take back what a job did."""
