@@ -262,3 +262,7 @@ def test_a_server_that_has_given_away_more_than_it_has_has_nothing_free():
     )
 
     assert said.text == "basalt has 0 B of memory free and mail needs 8.0 GiB."
+
+
+def test_a_number_that_no_driver_has_is_told_as_it_came():
+    assert words(f"SR_BACKEND_FAILURE_{'9' * 5_000}", (), POOL).text.startswith("The server refused: SR backend")

@@ -65,7 +65,7 @@ _CAPITALS = re.compile(
 )
 """Words of codes that stay in capitals."""
 
-_BACKEND_CODE = re.compile(r"SR_BACKEND_FAILURE_(\d+)\Z")
+_BACKEND_CODE = re.compile(r"SR_BACKEND_FAILURE_(\d{1,4})\Z", re.ASCII)
 _NULL = "OpaqueRef:NULL"
 _MOST = 8
 """More parameters than any sentence names."""
