@@ -102,3 +102,21 @@ def test_a_machine_that_goes_while_other_servers_are_offered_is_told_as_gone(go,
         assert person.toast() == ""
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
+
+
+def test_what_was_done_on_a_server_that_left_the_list_cannot_be_taken_back_and_says_so(go, pretend):
+    pool = pretend()
+
+    async def journey(person: Person) -> None:
+        await person.until("the pool appears", lambda: person.node("web-01"))
+        person.click("web-01")
+        await person.trigger("object.hide")
+        await person.until("it is done", lambda: [job.undo is not None for job in person.jobs()] == [True])
+        (job,) = person.jobs()
+        person.program.servers.forget(job.connection)
+
+        person.program.work.undo(job)
+
+        assert person.toast() == f"{job.title}: its server is no longer on the list."
+
+    go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)

@@ -102,6 +102,8 @@ class Work(QObject):
         """Take back what a job did."""
         if link := self._servers.find(job.connection):
             self._start(self._undo(job, link))
+        else:
+            self._tell(f"{job.title}: its server is no longer on the list.")
 
     def show_calls(self, job: Job) -> None:
         """Show what a job sends to the pool, for learning and for scripts."""
