@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,34 @@ def test_what_was_cleared_away_stays_away(run: Run):
         ledger.end(begin(ledger, "Reboot web"), Outcome.DONE)
 
     assert [job.title for job in run(clear)] == ["Reboot web"]
+
+
+def test_what_another_window_cleared_away_does_not_come_back(go, tmp_path: Path, run: Run):
+    run(lambda ledger: ledger.end(begin(ledger, "Stop web"), Outcome.DONE))
+    history = History(tmp_path / "config" / "xengui" / "history.json")
+
+    async def journey(person: Person) -> None:
+        saved(person)
+        assert [job.title for job in person.program.ledger.jobs.values()] == ["Stop web"]
+        history.keep((), without={entry.id for entry in history.entries()})
+        person.program.ledger.end(begin(person.program.ledger), Outcome.DONE)
+        await person.until("it is written", lambda: "Start web" in [entry.title for entry in history.entries()])
+
+    go(journey)
+
+    assert [entry.title for entry in history.entries()] == ["Start web"]
+
+
+def test_nothing_that_the_file_says_runs(go, tmp_path: Path, run: Run):
+    run(lambda ledger: ledger.end(begin(ledger), Outcome.DONE))
+    history = History(tmp_path / "config" / "xengui" / "history.json")
+    history.keep([replace(entry, outcome="running") for entry in history.entries()])
+
+    async def journey(person: Person) -> None:
+        (job,) = person.program.ledger.jobs.values()
+        assert job.outcome is Outcome.GONE
+
+    go(journey)
 
 
 def test_history_grows_from_run_to_run(run: Run):

@@ -99,3 +99,19 @@ def test_a_window_without_a_list_says_that_it_remembers_nothing():
         assert not passwords.remembers(GRANITE)
 
     assert talk(None, visit) == []
+
+
+def test_a_server_that_leaves_the_list_while_the_keyring_is_unlocked_leaves_no_password(saved: ServerList):
+    class Locked(Memory):
+        """Its user takes the server off the list before unlocking it."""
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            super().set_password(service, username, password)
+            saved.forget(GRANITE)
+
+    keyring.set_keyring(kept := Locked())
+
+    told = talk(saved, lambda passwords: passwords.remember(GRANITE, "root", "opal-7"))
+
+    assert kept.kept == {}
+    assert told == ["granite is not on the list of servers, so its password was not remembered."]

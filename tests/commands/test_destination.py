@@ -14,6 +14,7 @@ from xengui.commands.destination import HOME, SERVERS
 from xengui.commands.perform import perform
 from xengui.commands.vm import COMMANDS
 from xengui.model.classes import VM
+from xengui.model.record import NULL
 from xengui.model.snapshot import Snapshot
 from xengui.protocol.failure import Failure
 
@@ -98,3 +99,21 @@ def test_the_pool_is_not_asked_about_a_server_that_is_not_there():
     assert asked(session, able(), HOME) == "web has no home server."
     assert asked(session, able(), ref("mica")) == "This server is gone."
     assert session.calls == []
+
+
+def test_a_home_server_that_went_while_the_menu_was_open_is_told_as_that():
+    pool = brought_up("vm.start_on", HOME, able(name_label="web", affinity="mica"))
+
+    ((_, _, host, *_),) = (call for call in pool.calls if call[0] == "Async.VM.start_on")
+    assert host == NULL
+
+
+def test_the_row_of_a_machine_without_a_home_server_says_what_was_wanted():
+    person = Person()
+    desk = a_desk(person)
+    vm = able(name_label="web")
+    asyncio.run(
+        perform(BY_ID["vm.start_on"], [Chosen(a_connection(pool_of(vm)), vm)], desk, lambda _: RecordingPool(), HOME)
+    )
+
+    assert [job.title for job in desk.ledger.jobs.values()] == ["Start web on its home server"]

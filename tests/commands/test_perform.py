@@ -158,6 +158,15 @@ def test_of_many_that_are_left_out_a_few_are_named_and_the_rest_is_counted():
     assert person.told == ["Do it: busy-0 runs. busy-1 runs. busy-2 runs. And 2 more."]
 
 
+def test_the_same_reason_for_many_that_are_left_out_is_told_once():
+    person = Person()
+    twins = [a_vm(name_label="busy", ref=f"OpaqueRef:{at}", power_state="Running") for at in range(9)]
+
+    performed(do(), WEB, *twins, a_vm(name_label="db", power_state="Running"), desk=a_desk(person))
+
+    assert person.told == ["Do it: busy runs. db runs."]
+
+
 def test_cancel_runs_nothing():
     person, pool = Person(cancelled), RecordingPool()
 

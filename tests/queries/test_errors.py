@@ -246,3 +246,23 @@ def test_what_comes_without_a_name_gets_it_from_the_call():
     assert said.text == "No server of the pool can run web-01 at the moment."
     assert said.raw == "NO_HOSTS_AVAILABLE()"
     assert words("HOST_NOT_LIVE", (), POOL, (WEB, GRANITE)).text.startswith("granite")
+
+
+@pytest.mark.parametrize("needed", ["9" * 350, "9" * 5_000, "٣x", "", "None"])
+@pytest.mark.parametrize("about", [(), (ref("mail"),), (ref("mail"), ref("basalt"))])
+def test_memory_that_is_no_size_is_not_told(needed: str, about: tuple[str, ...]):
+    said = words("HOST_NOT_ENOUGH_FREE_MEMORY", (needed, "5"), with_room(basalt=5), about)
+
+    assert said.text == "The server does not have enough free memory."
+
+
+def test_a_server_that_has_given_away_more_than_it_has_has_nothing_free():
+    said = words(
+        "HOST_NOT_ENOUGH_FREE_MEMORY", (NO_ROOM[0], "-4096"), with_room(basalt=0), (ref("mail"), ref("basalt"))
+    )
+
+    assert said.text == "basalt has 0 B of memory free and mail needs 8.0 GiB."
+
+
+def test_a_number_that_no_driver_has_is_told_as_it_came():
+    assert words(f"SR_BACKEND_FAILURE_{'9' * 5_000}", (), POOL).text.startswith("The server refused: SR backend")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from xengui.settings import folder
 from xengui.settings.history import KEPT, Entry, History
 
 NOON = datetime(2026, 3, 21, 12, tzinfo=UTC)
@@ -110,3 +112,59 @@ def test_a_time_without_a_zone_is_universal(path: Path):
     path.write_bytes(msgspec.json.encode([naive]))
 
     assert [entry.started for entry in History(path).entries()] == [NOON]
+
+
+def test_a_file_that_no_reader_gets_through_is_set_aside(path: Path):
+    path.write_bytes(b"[" * 200_000)
+
+    assert History(path).entries() == ()
+
+    assert path.with_name("history.json.unreadable").exists()
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_time_that_no_clock_here_shows_makes_no_sense(path: Path, year: int):
+    History(path).keep([another(1, ended=datetime(year, 1, 1, tzinfo=UTC)), another(2)])
+
+    assert [entry.id for entry in History(path).entries()] == ["a:2"]
+
+
+def test_of_the_same_task_who_began_it_knows_best_unless_only_another_window_saw_its_end(path: Path):
+    seen = {"task": "T", "title": "VM.start"}
+    done = another(2, outcome="done", task="T2", title="VM.start")
+    theirs = [replace(another(1, **seen), id="granite:T"), replace(done, id="granite:T2")]
+
+    for order in (1, -1):
+        ours = [another(1, task="T"), another(2, outcome="gone", task="T2")]
+        for entries in [ours, theirs][::order]:
+            History(path).keep(entries)
+
+        assert [(entry.id, entry.outcome) for entry in History(path).entries()] == [
+            ("a:1", "failed"),
+            ("granite:T2", "done"),
+        ]
+        path.unlink()
+
+
+def test_what_is_kept_last_is_written_last(path: Path, monkeypatch):
+    history, slow, begun = History(path), threading.Event(), threading.Event()
+    save = folder.save
+
+    def as_on_a_slow_disk(where: Path, content: bytes) -> None:
+        if not begun.is_set():
+            begun.set()
+            slow.wait(30)
+        save(where, content)
+
+    monkeypatch.setattr(folder, "save", as_on_a_slow_disk)
+    first = threading.Thread(target=history.keep, args=([another(1)],))
+    second = threading.Thread(target=history.keep, args=([another(2)],))
+    first.start()
+    begun.wait(30)
+    second.start()
+    second.join(0.2)  # it may be over by now, and must not be
+    slow.set()
+    first.join(30)
+    second.join(30)
+
+    assert [entry.id for entry in history.entries()] == ["a:1", "a:2"]

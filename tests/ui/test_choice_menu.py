@@ -95,3 +95,13 @@ def test_opening_it_again_does_not_double_it(opened: Opened):
     opened.menu.open_for_selection()
 
     assert len(opened.menu.actions()) == 3
+
+
+def test_an_answer_that_comes_when_the_menu_is_gone_is_nobodys(opened: Opened, qtbot: QtBot):
+    with qtbot.waitSignal(opened.menu.destroyed):
+        opened.menu.popup(opened.owner.mapToGlobal(opened.owner.rect().center()))
+        opened.menu.aboutToHide.connect(opened.menu.deleteLater)
+        opened.menu.hide()
+
+    for answer in opened.answers:
+        answer("basalt", "basalt is full.")

@@ -270,6 +270,15 @@ def test_what_found_no_place_offers_the_others_in_its_row_and_in_its_menu(tasks:
     assert texts(tasks.pane.menu(job))[0] == "Pick another server"
 
 
+def test_the_other_places_of_a_menu_go_with_it(tasks: Tasks, qtbot: QtBot):
+    menu = tasks.pane.menu(no_room(tasks))
+    others = menu.actions()[0].menu()
+    assert isinstance(others, QMenu)
+
+    with qtbot.waitSignal(others.destroyed):
+        menu.deleteLater()
+
+
 def test_a_failure_that_is_not_about_a_server_offers_no_other(tasks: Tasks):
     number = tasks.ledger.begin("Start web", "stone", WEB.ref, recipe=RECIPE, command="vm.start")
     tasks.end(number, Outcome.FAILED, Failure("SR_FULL", ["1", "2"]))

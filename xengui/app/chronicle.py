@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 
 from xengui.operations.jobs import Job, Ledger, Origin, Outcome, Told
 from xengui.operations.tasks import PROCESS
-from xengui.settings.history import Entry, History
+from xengui.settings.history import Entry, History, seen_by_all
 from xengui.ui.calm import Calm
 
 Words = Callable[[Job], tuple[str, str]]
@@ -55,7 +55,7 @@ class Chronicle:
         """Enter what earlier runs did, then note what this one does."""
         for entry in self._history.entries():
             fault = Told(entry.said, entry.raw) if entry.said else None
-            known = entry.outcome in set(Outcome)
+            known = entry.outcome in set(Outcome) - {Outcome.RUNNING}
             number = self._ledger.recall(
                 entry.title,
                 entry.connection,
@@ -87,7 +87,9 @@ class Chronicle:
     async def _write(self) -> None:
         async with self._writing:
             self._waiting = False
-            entries, cleared = tuple(self._noted.values()), frozenset(self._cleared)
+            # What was only recalled may have been cleared away by another window meanwhile.
+            entries = [entry for number, entry in self._noted.items() if entry is not self._recalled.get(number)]
+            cleared = frozenset(self._cleared)
             try:
                 await asyncio.to_thread(self._history.keep, entries, cleared)
             except OSError as fault:
@@ -130,8 +132,8 @@ class Chronicle:
 
 def _id(job: Job) -> str:
     """What others do is seen by every window, and is one entry all the same."""
-    seen_by_all = job.task and job.origin is not Origin.HERE
-    return f"{job.connection}:{job.task}" if seen_by_all else f"{PROCESS}:{job.number}"
+    theirs = job.task and job.origin is not Origin.HERE
+    return seen_by_all(job.connection, job.task) if theirs else f"{PROCESS}:{job.number}"
 
 
 def _worth(job: Job, leaving: bool) -> bool:

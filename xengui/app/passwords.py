@@ -54,16 +54,18 @@ class Passwords:
 
     async def remember(self, address: Address, user: str, password: str) -> None:
         """Keep a password in the keyring; what keeps us from it is told."""
-        if self._find(address) is None:
-            self._tell(f"{address.key} is not on the list of servers, so its password was not remembered.")
-            return
-        try:
-            async with self._at_the_vault:
-                await self._vault.keep(address, user, password)
-        except NoKeyring as fault:
-            self._tell(f"The password of {address.key} was not remembered. {fault}")
-            return
-        self._note(address, remembered=True)
+        if self._find(address) is not None:
+            try:
+                async with self._at_the_vault:
+                    await self._vault.keep(address, user, password)
+            except NoKeyring as fault:
+                self._tell(f"The password of {address.key} was not remembered. {fault}")
+                return
+            if self._find(address) is not None:
+                self._note(address, remembered=True)
+                return
+            await self.erase(address, user)  # who took the server off the list while the keyring was asked knew of none
+        self._tell(f"{address.key} is not on the list of servers, so its password was not remembered.")
 
     async def forget(self, address: Address, user: str) -> None:
         """Take a password out of the keyring; what keeps us from it is told."""

@@ -92,13 +92,18 @@ class Work(QObject):
             self._start(carried(job.recipe, self._ledger, link.connection, self._servers.way, job.target))
         elif record := link.connection.snapshot.anything(job.target):
             self._run(command, [Chosen(link.connection, record)], job.choice)
-        else:
+        elif link.connection.usable:
             self._tell(f"{job.title}: it is gone.")
+        else:
+            where = link.connection.name or link.connection.key
+            self._tell(f"{job.title}: There is no connection to {where}.")
 
     def undo(self, job: Job) -> None:
         """Take back what a job did."""
         if link := self._servers.find(job.connection):
             self._start(self._undo(job, link))
+        else:
+            self._tell(f"{job.title}: its server is no longer on the list.")
 
     def show_calls(self, job: Job) -> None:
         """Show what a job sends to the pool, for learning and for scripts."""

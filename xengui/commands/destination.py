@@ -17,6 +17,8 @@ from xengui.queries.natural import natural
 HOME: Final = "home"
 """Stands for the home server of each machine, as XenCenter's first entry does."""
 
+_GONE = "a server that is gone"
+
 
 def _offered(pool: Snapshot) -> tuple[Choice, ...]:
     hosts = sorted(pool.hosts.values(), key=lambda host: natural(host.name_label))
@@ -54,7 +56,7 @@ def on(operation: Callable[[VM, Host], Recipe]) -> Callable[[VM, Snapshot, Any],
     """The recipe of a command whose sub-menu offers `SERVERS`."""
 
     def recipe(vm: VM, pool: Snapshot, choice: Any) -> Recipe:
-        host = _host(vm, pool, choice)
-        return operation(vm, host or Host(ref=choice, name_label="a server that is gone"))
+        gone = Host(name_label="its home server") if choice == HOME else Host(ref=choice, name_label=_GONE)
+        return operation(vm, _host(vm, pool, choice) or gone)
 
     return recipe

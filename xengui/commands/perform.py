@@ -175,10 +175,10 @@ def _judged(
 
 def _left_out(command: Command, refused: Refused) -> str:
     """What a command that asks nothing passes over, and why."""
-    told = [reason for _, _, reason in refused[:_MOST_TOLD]]
-    more = len(refused) - len(told)
-    rest = f" And {more} more." if more else ""
-    return f"{command.plain_text}: {' '.join(dict.fromkeys(told))}{rest}"
+    reasons = list(dict.fromkeys(reason for _, _, reason in refused))
+    more = len(reasons) - _MOST_TOLD
+    rest = f" And {more} more." if more > 0 else ""
+    return f"{command.plain_text}: {' '.join(reasons[:_MOST_TOLD])}{rest}"
 
 
 def _reasons(refused: Refused) -> str:

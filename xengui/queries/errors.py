@@ -65,7 +65,7 @@ _CAPITALS = re.compile(
 )
 """Words of codes that stay in capitals."""
 
-_BACKEND_CODE = re.compile(r"SR_BACKEND_FAILURE_(\d+)\Z")
+_BACKEND_CODE = re.compile(r"SR_BACKEND_FAILURE_(\d{1,4})\Z", re.ASCII)
 _NULL = "OpaqueRef:NULL"
 _MOST = 8
 """More parameters than any sentence names."""
@@ -156,17 +156,19 @@ def _memory(params: Sequence[str], snapshot: Snapshot, about: Sequence[str]) -> 
     """The code names neither the machine nor the host; and where the pool chose the host, another may have room."""
     vm = next((snapshot.vms[ref] for ref in about if ref in snapshot.vms), None)
     host = next((snapshot.hosts[ref] for ref in about if ref in snapshot.hosts), None)
-    sizes = [int(param) for param in params[:2] if param.isdecimal()]
-    if vm is None or len(sizes) < 2:
+    if vm is None or len(params) < 2:
         return None
-    needed, free = (units.size(size) for size in sizes)
+    try:
+        needed, free = (_bytes(param) for param in params[:2])
+    except _Unfilled:
+        return None
     if host:
         return Say(
             f"{host.name_label} has {free} of memory free and {vm.name_label} needs {needed}.",
             "Free memory on it, give the virtual machine less, or pick another server.",
         )
     room, best = max(((_free(host, snapshot), host.name_label) for host in snapshot.hosts.values()), default=(0, ""))
-    if room >= sizes[0]:
+    if room >= int(params[0]):
         return Say(
             f"The server that the pool tried has {free} of memory free and {vm.name_label} needs {needed}.",
             f"{best} has {units.size(room)} free; pick it.",
@@ -274,8 +276,9 @@ def _is_uuid(value: str) -> bool:
 
 
 def _bytes(value: str) -> str:
+    """A server that has given away more than it has says that less than nothing is free."""
     try:
-        return units.size(int(value))
+        return units.size(max(0, int(value)))
     except (ValueError, OverflowError):
         raise _Unfilled from None
 

@@ -67,7 +67,7 @@ def load(path: Path, understand: Callable[[bytes], T]) -> T | None:
         return understand(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         _log.warning("%s cannot be read (%s); it is kept as %s.unreadable", path, fault, path.name)
         with contextlib.suppress(OSError):
             path.replace(path.with_name(f"{path.name}.unreadable"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,11 @@ class Entry:
 
 class History:
     """The file with the entries, oldest first. Several windows may share it: each brings its own up to date and leaves
-    those of the others."""
+    those of the others. What one saw of a task that another began is no second entry."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or folder.config_folder() / "history.json"
+        self._writing = threading.Lock()
 
     def entries(self) -> tuple[Entry, ...]:
         """What is kept; an entry that makes no sense is left out."""
@@ -49,14 +51,36 @@ class History:
         return tuple(entry for values in found or () if (entry := _entry(values)))
 
     def keep(self, entries: Iterable[Entry], without: Collection[str] = ()) -> None:
-        """Have these entries in it, and none of those that were cleared away, by their ids.
+        """Have these entries in it, and none of those that were cleared away, by their ids. From several threads it is
+        done in turn.
 
         Raises:
             OSError: the folder cannot be written.
         """
-        kept = {entry.id: entry for entry in (*self.entries(), *entries) if entry.id not in without}
-        latest = sorted(kept.values(), key=lambda entry: entry.started)[-KEPT:]
-        folder.save(self._path, msgspec.json.format(msgspec.json.encode([_sound(entry) for entry in latest])))
+        with self._writing:
+            kept = {entry.id: entry for entry in (*self.entries(), *entries) if entry.id not in without}
+            latest = sorted(_once(kept.values()), key=lambda entry: entry.started)[-KEPT:]
+            folder.save(self._path, msgspec.json.format(msgspec.json.encode([_sound(entry) for entry in latest])))
+
+
+def seen_by_all(connection: str, task: str) -> str:
+    """The id of an entry on what was begun elsewhere: every window that sees the task gives it the same."""
+    return f"{connection}:{task}"
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """One entry for each task: of who began it, unless that one did not see the end and another did."""
+    best: dict[str, Entry] = {}
+    for entry in entries:
+        key = seen_by_all(entry.connection, entry.task) if entry.task else entry.id
+        known = best.get(key)
+        if known is None or _worth(entry) > _worth(known):
+            best[key] = entry
+    return list(best.values())
+
+
+def _worth(entry: Entry) -> tuple[bool, bool]:
+    return entry.outcome != "gone", entry.id != seen_by_all(entry.connection, entry.task)
 
 
 def _entry(values: Any) -> Entry | None:
@@ -64,6 +88,8 @@ def _entry(values: Any) -> Entry | None:
         entry = msgspec.convert(values, Entry)
     except msgspec.ValidationError:
         return None
+    if not all(MINYEAR < moment.year < MAXYEAR for moment in (entry.started, entry.ended)):
+        return None  # in another zone there would be no such time
     return replace(entry, started=_aware(entry.started), ended=_aware(entry.ended))
 
 

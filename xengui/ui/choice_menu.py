@@ -42,6 +42,7 @@ class ChoiceMenu(QMenu):
         self._opened = 0
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self.open_for_selection)
+        self.aboutToHide.connect(self._close)
 
     def open_for_selection(self) -> None:
         """Offer what the selection can choose from now."""
@@ -57,6 +58,10 @@ class ChoiceMenu(QMenu):
         if not self._entries:
             self.addAction(verdict(self._command, selection).reason).setEnabled(False)
         self._probe(self._command, selection, partial(self._heard, self._opened))
+
+    def _close(self) -> None:
+        """What the pool says from now on is of no use: the menu asks anew when it opens, or is gone for good."""
+        self._opened += 1
 
     def entry(self, value: str) -> QAction:
         return self._entries[value][1]

@@ -254,6 +254,7 @@ class TaskPane(QFrame):
                 menu.addAction(icons.icon(icon), text).triggered.connect(call)
         if elsewhere(job, pool) and (others := self._elsewhere(job)):
             others.setTitle(PICK_WORDS)
+            menu.destroyed.connect(others.deleteLater)
             menu.insertMenu(menu.actions()[0], others)
         return menu
 

@@ -303,11 +303,15 @@ class MainWindow(QMainWindow):
     def _other_places(self, job: Job) -> ChoiceMenu | None:
         """Where else what failed may be done."""
         command = COMMANDS.get(elsewhere(job, self._picture(job.connection)))
+        latest: list[Chosen] = []
 
         def fresh() -> list[Chosen]:
+            """The target as it is now, or was last: that it is gone by now is told by who tries."""
             connection = self._bridge.connection(job.connection)
             record = connection.snapshot.anything(job.target) if connection else None
-            return [Chosen(connection, record)] if connection and record else []
+            if connection and (record or latest):
+                latest[:] = [Chosen(connection, record or latest[0].record)]
+            return [*latest]
 
         return ChoiceMenu(command, self._run, fresh, self._probe, self.task_pane) if command else None
 

@@ -49,3 +49,31 @@ def test_a_long_error_is_read_whole(qtbot: QtBot):
 
     (said,) = [label for label in made.findChildren(QLabel) if label.text().startswith("No room.")]
     assert said.height() >= said.heightForWidth(said.width())
+
+
+def test_an_endless_error_leaves_the_buttons_on_the_screen_and_can_be_scrolled(qtbot: QtBot):
+    said = "web-01 cannot leave: its disk is on local storage. " * 80
+    made = DetailsDialog(Details(title="Evacuate granite", said=said, raw="X" * 3_000))
+    qtbot.addWidget(made)
+    made.show()
+
+    text = made.findChild(QPlainTextEdit, "saidError")
+
+    assert text
+    assert text.toPlainText() == said
+    assert text.isReadOnly()
+    assert made.height() < 600
+    assert made.layout().totalHeightForWidth(made.width()) <= made.height()  # type: ignore[union-attr]
+
+
+def test_a_long_name_breaks_and_does_not_widen_the_dialog(dialog: DetailsDialog, qtbot: QtBot):
+    name = "W" * 300
+    made = DetailsDialog(Details(title=f"Start {name}", said=f"{name} needs more memory.", raw="X"))
+    qtbot.addWidget(made)
+    made.show()
+
+    assert made.width() <= dialog.width() + 40
+    for label in made.findChildren(QLabel):
+        if "WWW" in label.text():
+            assert label.height() >= label.heightForWidth(label.width())
+            assert label.accessibleName() in ("", f"Start {name}")

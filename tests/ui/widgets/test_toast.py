@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from xengui.ui.widgets import toast
@@ -70,3 +70,21 @@ def test_it_stays_while_the_keyboard_is_on_it(page: QWidget, qtbot: QtBot, monke
     shown._run_out()
 
     assert shown.isVisible()
+
+
+def test_words_that_do_not_fit_into_one_line_are_all_read(page: QWidget, qtbot: QtBot):
+    shown = Toast(page, " ".join(["a machine with a very long name is busy."] * 8), undo=lambda: None)
+    words = shown.findChild(QLabel)
+
+    assert words is not None
+    needed = words.fontMetrics().boundingRect(
+        0, 0, words.contentsRect().width(), 10_000, int(Qt.TextFlag.TextWordWrap), words.text()
+    )
+    assert shown.width() <= page.width() - 40
+    assert needed.width() <= words.contentsRect().width()
+    assert needed.height() <= words.contentsRect().height()
+    assert shown.geometry().bottom() == page.height() - 21
+
+    page.resize(4000, 300)
+
+    qtbot.waitUntil(lambda: words.height() < 2 * words.fontMetrics().lineSpacing())

@@ -99,8 +99,13 @@ class Toast(QFrame):
             self.go()
 
     def _settle(self) -> None:
+        room = self._page.width() - 40
+        self._words.setWordWrap(False)
         self.adjustSize()
-        self.resize(min(self.width(), self._page.width() - 40), self.height())
+        if self.width() > room:
+            # In lines of the width that is left; Qt would choose a narrow column.
+            self._words.setWordWrap(True)
+            self.resize(room, self.heightForWidth(room))
         self.move((self._page.width() - self.width()) // 2, self._page.height() - self.height() - _FROM_BOTTOM)
 
     def _announce(self) -> None:
