@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from xengui.ui.widgets.dialog import Dialog, fit, refuse
@@ -109,3 +109,13 @@ def test_a_spin_box_is_as_high_as_a_field(qtbot: QtBot):
     fit(box)
 
     assert box.height() >= 28
+
+
+def test_a_name_cannot_turn_the_question_around(qtbot: QtBot):
+    dialog = Dialog("Delete", "Delete \u202elive\u202c\x07?", "First line.\nSecond \u2067line\u2069.")
+    qtbot.addWidget(dialog)
+
+    assert {label.text() for label in dialog.findChildren(QLabel)} >= {"Delete live?", "First line.\nSecond line."}
+
+    dialog.show_heading("Keep \u202edaed\u202c?")
+    assert "Keep daed?" in {label.text() for label in dialog.findChildren(QLabel)}

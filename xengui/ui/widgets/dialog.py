@@ -28,7 +28,7 @@ from xengui.ui.stylesheet import restyle
 from xengui.ui.widgets.elided import Elided
 from xengui.ui.widgets.glyph import Glyph
 from xengui.ui.widgets.link import Link
-from xengui.ui.widgets.plain import as_tip, plain_label
+from xengui.ui.widgets.plain import as_tip, in_order, plain_label
 
 _MARGIN = 20
 
@@ -53,8 +53,8 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
-        self._heading = plain_label(heading, wraps=True, type_="title")
-        self._sentence = plain_label(sentence, wraps=True, tone="dim")
+        self._heading = plain_label(in_order(heading), wraps=True, type_="title")
+        self._sentence = plain_label(in_order(sentence), wraps=True, tone="dim")
         self._sentence.setVisible(bool(sentence))
         self._problems: dict[QWidget, QLabel] = {}
         self._row = 0
@@ -117,8 +117,8 @@ class Dialog(QDialog):
             self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def show_heading(self, heading: str, sentence: str = "") -> None:
-        self._heading.setText(heading)
-        self._sentence.setText(sentence)
+        self._heading.setText(in_order(heading))
+        self._sentence.setText(in_order(sentence))
         self._sentence.setVisible(bool(sentence))
         self.grow()
 

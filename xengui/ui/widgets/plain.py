@@ -14,6 +14,17 @@ from xengui.ui.stylesheet import restyle
 _TIP_LINE: Final = 100
 
 
+def in_order(text: str) -> str:
+    """A text that reads in the order of its letters, whatever a server's name says about that; lines stay."""
+    return text.translate(_OUT)
+
+
+_OUT: Final = {
+    **dict.fromkeys(code for code in range(0x20) if chr(code) not in "\t\n"),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+}
+
+
 def plain_label(text: str = "", parent: QWidget | None = None, *, wraps: bool = False, **properties: object) -> QLabel:
     """A label of plain text, with properties for the stylesheet (`tone`, `type_`, `mono`)."""
     label = QLabel(parent)
