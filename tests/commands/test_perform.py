@@ -149,6 +149,28 @@ def test_what_is_left_out_is_told_also_where_nothing_was_done():
     assert person.told == ["Do it: busy runs."]
 
 
+def test_a_command_of_servers_tells_what_it_leaves_out_too():
+    ran: list[str] = []
+
+    async def run(desk: Desk, connection: Connection) -> None:
+        ran.append(connection.name)
+
+    person = Person()
+    command = do(
+        applies_to=Connection,
+        recipe=None,
+        run=run,
+        refuses=lambda connection, pool: "Lab is off." if connection.name == "Lab" else None,
+    )
+    lab = a_connection(pool_with(), key="lab", name="Lab")
+    selection = [Chosen(STONE), Chosen(lab)]
+
+    asyncio.run(perform(command, selection, a_desk(person), lambda _: RecordingPool()))
+
+    assert ran == ["Stone"]
+    assert person.told == ["Do it: Lab is off."]
+
+
 def test_of_many_that_are_left_out_a_few_are_named_and_the_rest_is_counted():
     person = Person()
     others = [a_vm(name_label=f"busy-{at}", power_state="Running") for at in range(5)]

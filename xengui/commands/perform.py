@@ -43,6 +43,8 @@ async def perform(command: Command, selection: Sequence[Chosen], desk: Desk, way
     if command.recipe:
         await _carry_out(command, desk, ready, way, given, choice, left_out)
     elif command.run:
+        if left_out:
+            desk.tell(left_out)
         for connection, target in ready:
             await command.run(replace(desk, connection=connection if target else None), target)
 
