@@ -13,7 +13,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
-from tests.builders import NOW, a_vm, pool_with, ref
+from tests.builders import NOW, a_host, a_vm, pool_with, ref
 from tests.ui.forests import complaints
 from xengui.model.call import Call
 from xengui.model.snapshot import Snapshot
@@ -23,7 +23,7 @@ from xengui.operations.recipe import Step
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Cause, Unreachable
 from xengui.ui.roles import Role
-from xengui.ui.task_rows import ACT, BAR, FIGURE, TITLE, TaskRows, figure, raw, words
+from xengui.ui.task_rows import ACT, BAR, FIGURE, TITLE, TaskRows, elsewhere, figure, raw, words
 
 STONE = pool_with(a_vm(name_label="R&D <b>web</b>"))
 
@@ -232,3 +232,12 @@ def test_an_error_is_told_and_copied_without_its_secrets():
         assert "hunter2" not in told
         assert "username=bob" in told
     assert "5e55" not in raw(Failure("SESSION_INVALID", ("OpaqueRef:5e55-1",)))
+
+
+@pytest.mark.parametrize(("hosts", "command"), [(("granite",), ""), (("granite", "basalt"), "vm.start_on")])
+def test_another_server_is_offered_only_where_there_is_one(hosts: tuple[str, ...], command: str):
+    web = a_vm()
+    pool = pool_with(web, *(a_host(name_label=name) for name in hosts))
+    job = replace(ended(Outcome.FAILED, Failure("NO_HOSTS_AVAILABLE")), target=web.ref, command="vm.start")
+
+    assert elsewhere(job, pool) == command

@@ -25,6 +25,7 @@ from xengui.queries.tree import Node
 from xengui.settings.preferences import Choices
 from xengui.ui import theme, tree_model
 from xengui.ui.bridge import Bridge
+from xengui.ui.roles import Role
 from xengui.ui.tabs import catalogue
 from xengui.ui.task_pane import JobActs
 from xengui.ui.widgets.link import ActionLink, Link
@@ -611,3 +612,15 @@ def test_a_page_that_was_folded_comes_back_folded_with_the_next_run(program: Pro
 
     folded = {one.title for one in again.window.page.findChildren(Section) if not one.is_open()}
     assert folded == {FOLDED}
+
+
+def test_jobs_wear_the_color_of_their_pool_once_there_are_several(program: Program):
+    program.hear(stone(WEB, colour="teal"), VM)
+    program.ledger.begin("Start web", stone(WEB).key, WEB.ref)
+    program.window.task_pane.refresh()
+    row = program.window.task_pane.rows.index(0, 0)
+    assert not row.data(Role.POOL_COLOUR)
+
+    program.hear(replace(stone(WEB), key="lab", name="Lab"), VM)
+
+    assert row.data(Role.POOL_COLOUR) == "teal"
