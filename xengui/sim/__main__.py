@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from xengui.sim import worlds
 from xengui.sim.calllog import CallLog
 from xengui.sim.clock import Clock
+from xengui.sim.orders import WrongOrderError
 from xengui.sim.routes import LANGUAGES
 from xengui.sim.server import CannotListenError, Opened, Server, Settings
 from xengui.sim.world import NoWorldError
@@ -38,14 +39,16 @@ def main(argv: list[str] | None = None) -> int:
         plain=given.plain,
         speed=given.speed,
         speaks=given.speaks,
+        control=given.control,
     )
     log = None
     try:
         log = CallLog(given.call_log, Clock()) if given.call_log else None
         with _nothing_collected():
             server = Server(worlds.world(given.world, hosts=given.hosts, vms=given.vms), settings, log)
-        asyncio.run(_serve(server, until_stdin_closes=given.until_stdin_closes))
-    except (NoWorldError, CannotListenError) as problem:
+        orders = [*given.fault, *([{"act": "churn", "per_second": given.churn}] if given.churn else [])]
+        asyncio.run(_serve(server, orders, until_stdin_closes=given.until_stdin_closes))
+    except (NoWorldError, CannotListenError, WrongOrderError) as problem:
         return _complain(str(problem))
     except OSError as problem:
         return _complain(f"{problem.filename}: {problem.strerror}.")
@@ -93,6 +96,23 @@ def _parser() -> argparse.ArgumentParser:
     add("--speed", type=_speed, default=1.0, metavar="FACTOR", help="2 makes everything take half as long")
     add("--speaks", choices=LANGUAGES, default="json2", help="the youngest language: json1 and xml are as on old hosts")
     add("--call-log", type=Path, metavar="FILE", help="append a line of JSON for every call")
+    add(
+        "--control",
+        type=_port,
+        nargs="?",
+        const=0,
+        metavar="PORT",
+        help="open a control port, at which faults are switched on and off and the truth is looked up",
+    )
+    add(
+        "--fault",
+        type=_fault,
+        action="append",
+        default=[],
+        metavar="NAME[,KEY=VALUE...]",
+        help="a fault to begin with, as the control port takes it; may be given several times",
+    )
+    add("--churn", type=_speed, metavar="N", help="let N rows change per second, in all pools together")
     add("--until-stdin-closes", action="store_true", help="end when stdin does")
     add("--version", action="version", version=f"xengui-sim {_version()}")
     return parser
@@ -126,6 +146,25 @@ def _speed(text: str) -> float:
     return factor
 
 
+def _fault(text: str) -> dict[str, Any]:
+    name, *pairs = text.split(",")
+    order: dict[str, Any] = {"fault": name}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not key or not equals:
+            raise argparse.ArgumentTypeError(f"{pair} is not KEY=VALUE")
+        order[key] = value.split(";") if key == "params" else _plain_value(value)
+    return order
+
+
+def _plain_value(text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, int | float | bool) else text
+
+
 def _address(text: str) -> str:
     try:
         return str(IPv4Address(text))
@@ -140,12 +179,18 @@ def _version() -> str:
         return "unknown"
 
 
-async def _serve(server: Server, *, until_stdin_closes: bool) -> None:
+async def _serve(server: Server, orders: list[dict[str, Any]], *, until_stdin_closes: bool) -> None:
     end = asyncio.Event()
     loop = asyncio.get_running_loop()
     _stop_on_signals(loop, end)
     opened = await server.open()
-    print(_first_line(opened), flush=True)
+    try:
+        for order in orders:
+            await server.carry_out(order)
+    except WrongOrderError:
+        await server.close()
+        raise
+    print(_first_line(opened, server.control_url), flush=True)
     if until_stdin_closes:
         # A thread of its own: stdin may be a file, a pipe or a console, and only reading suits them all.
         threading.Thread(target=_wait_for_stdin, args=(loop, end), daemon=True).start()
@@ -169,8 +214,10 @@ def _wait_for_stdin(loop: asyncio.AbstractEventLoop, end: asyncio.Event) -> None
     loop.call_soon_threadsafe(end.set)
 
 
-def _first_line(opened: list[Opened]) -> str:
+def _first_line(opened: list[Opened], control_url: str | None) -> str:
     line: dict[str, object] = dict(opened[0].line())
+    if control_url is not None:
+        line["control"] = control_url
     if len(opened) > 1:
         line["pools"] = [{"name": pool.name, **pool.line()} for pool in opened]
     return json.dumps(line)

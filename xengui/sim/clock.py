@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 NEVER = "19700101T00:00:00Z"
 
@@ -29,9 +29,11 @@ class Clock:
 
     def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed
+        self.skew_s = 0.0
+        """How far the pool's clock is off; in front when above nought."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.now(UTC) + timedelta(seconds=self.skew_s)
 
     def date(self) -> str:
         return as_date(self.now())

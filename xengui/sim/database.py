@@ -125,6 +125,16 @@ class Database:
             self._link(class_, ref, name, row.record[name], None)
         self.on_write(class_, ref)
 
+    def forget(self, *, anew: bool) -> None:
+        """Remember no deletion, and no generation either if they are to be counted anew."""
+        for table in self.tables.values():
+            table.deletions.clear()
+        if anew:
+            self.generation = 1
+            for table in self.tables.values():
+                for row in table.rows.values():
+                    row.created = row.modified = 1
+
     def touch(self, class_: str, ref: str) -> None:
         """Stamp a row as changed though nothing did."""
         self.record(class_, ref)

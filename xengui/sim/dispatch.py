@@ -10,6 +10,7 @@ from typing import Any
 from xengui.sim import upgrades
 from xengui.sim.calling import Call, Function, functions
 from xengui.sim.calls import generated
+from xengui.sim.dooms import DOOMS, Doom
 from xengui.sim.failures import ApiError, handle_invalid
 from xengui.sim.pool import Pool
 from xengui.sim.sessions import Session
@@ -70,6 +71,8 @@ async def answer(pool: Pool, host: str, asked: Asked, params: list[Any]) -> Answ
     function = functions().get(signature.name) or generated.function(signature)
     if asynchronous:
         work = pool.tasks.begin(f"Async.{signature.name}", asked.session, host)
+        if (fault := pool.strike(DOOMS, host, method)) is not None:
+            work.doom = Doom(fault)
         call = Call(pool, host, asked.session, work)
         pool.jobs.start(_work(call, signature, function, arguments))
         return Answer(work.ref, parse("task ref"))
@@ -133,6 +136,7 @@ async def _work(call: Call, signature: Signature, function: Function, arguments:
     """Run an asynchronous call to its end, which only its task tells."""
     try:
         value = await _invoke(call, signature, function, arguments)
+        await call.task.ends()
     except ApiError as error:
         call.pool.tasks.fail(call.task, error)
     else:

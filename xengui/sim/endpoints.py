@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xengui.sim import reception
 from xengui.sim.dispatch import Asked
-from xengui.sim.failures import ApiError
+from xengui.sim.failures import ApiError, EarlyError
 from xengui.sim.http import Exchange, Headers, HttpError
 from xengui.sim.rpc import json, xml
 
@@ -29,6 +29,7 @@ async def json_rpc(listener: Listener, exchange: Exchange) -> None:
         raise HttpError(500, str(problem)) from None
     if listener.speaks == "json1":
         request = replace(request, modern=False)
+    await listener.obstruct(exchange, request.method)
     headers = {**CORS, "content-type": json.CONTENT_TYPE}
     garbled = next(_texts_with_surrogates(request.params), None)
     if garbled is not None:
@@ -37,6 +38,8 @@ async def json_rpc(listener: Listener, exchange: Exchange) -> None:
         try:
             answer = await listener.answer(Asked(request.method), request.params)
             body = json.success(request, answer.value)
+        except EarlyError as error:
+            body = json.early_failure(error.description)
         except ApiError as error:
             body = json.failure(request, error.description)
             headers |= _thumbprint(listener, exchange, error)
@@ -48,6 +51,7 @@ async def xml_rpc(listener: Listener, exchange: Exchange) -> None:
         request = xml.read(await exchange.body(BODY_LIMIT))
     except xml.MalformedError as problem:
         raise HttpError(500, str(problem)) from None
+    await listener.obstruct(exchange, request.method)
     headers = {**CORS, "content-type": xml.CONTENT_TYPE}
     try:
         if request.garbled is not None:
@@ -71,6 +75,7 @@ def _thumbprint(listener: Listener, exchange: Exchange, error: ApiError) -> Head
 
 async def arrival(listener: Listener, exchange: Exchange) -> None:
     """What another pretend pool says that sends a machine here."""
+    await listener.obstruct(exchange)
     try:
         session = exchange.query.get("session_id", "")
         body = reception.answer(listener.pool, session, await exchange.body(LUGGAGE_LIMIT))
@@ -81,6 +86,7 @@ async def arrival(listener: Listener, exchange: Exchange) -> None:
 
 async def preflight(listener: Listener, exchange: Exchange) -> None:
     """Let a browser's script call us from wherever it came."""
+    await listener.obstruct(exchange)
     asked = exchange.headers.get("access-control-request-headers", "")
     allowed = ", ".join(filter(None, (asked, "X-Requested-With")))
     await exchange.reply(
@@ -94,6 +100,7 @@ async def preflight(listener: Listener, exchange: Exchange) -> None:
 
 
 async def website(listener: Listener, exchange: Exchange) -> None:
+    await listener.obstruct(exchange)
     if exchange.path not in {"/", "/index.html"}:
         raise HttpError(404, f"There is no file {exchange.path}")
     await exchange.reply(200, {"content-type": "text/html"}, WELCOME)

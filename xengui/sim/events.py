@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any
@@ -114,6 +114,8 @@ class Watch:
     session: Session
     subscription: Subscription
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    cut: bool = False
+    """Whether the server has been restarted since; nobody listens any more."""
 
 
 class Events:
@@ -123,6 +125,10 @@ class Events:
         self._clock = clock
         self._watches: set[Watch] = set()
         self.queues = Queues(database, messages, clock)
+        self.strikes: Callable[[str], bool] = lambda fault: False
+        """Whether a fault of this name strikes just now."""
+        self.week_old = 0
+        """A place long before the present one."""
         database.on_write = self._wake
 
     def _wake(self, class_: str, ref: str) -> None:
@@ -138,6 +144,12 @@ class Events:
         for watch in self._watches:
             if watch.session is session:
                 watch.woken.set()
+
+    def cut(self) -> None:
+        """End all watches: the server restarts, and their connections are gone."""
+        for watch in self._watches:
+            watch.cut = True
+            watch.woken.set()
 
     async def wait(self, session: Session, classes: list[str], token: str, timeout: float) -> dict[str, Any]:
         """`event.from`: what happened since `token`, or nothing once `timeout` real seconds are over."""
@@ -159,16 +171,22 @@ class Events:
             watch.woken.clear()
             events, place = self._look(watch.subscription, place)
             left = deadline - self._clock.monotonic()
-            if watch.session.ended:
+            if watch.session.ended or watch.cut:
                 raise ApiError("SESSION_INVALID", watch.session.ref)
             if events or left <= 0:
-                return {"events": events, "valid_ref_counts": self._counts(), "token": str(place)}
+                return {"events": events, "valid_ref_counts": self._counts(), "token": str(self._told(place))}
             try:
                 async with asyncio.timeout(left):
                     await watch.woken.wait()
                 await asyncio.sleep(next(pauses))
             except TimeoutError:
                 pass  # one last look decides
+
+    def _told(self, place: Token) -> Token:
+        if not self.strikes("old_token"):
+            return place
+        old = min(self.week_old, place.rows)
+        return Token(old, min(old, place.messages))
 
     @staticmethod
     def _pauses(subscription: Subscription) -> Iterator[float]:
@@ -199,6 +217,10 @@ class Events:
                     newest = max(newest, gone.deleted)
                     if gone.created <= place.rows:
                         deleted.append(_event(class_, "del", gone.ref, gone.deleted))
+        if modified and self.strikes("lost_modifications"):
+            modified = []
+        if deleted and self.strikes("lost_deletions"):
+            deleted = []
         spoken, newest_message = self._look_at_messages(subscription, place)
         return [*spoken, *added, *modified, *deleted], Token(newest, newest_message)
 

@@ -16,6 +16,25 @@ class ApiError(Exception):
         return [self.code, *self.params]
 
 
+class EarlyError(ApiError):
+    """A failure raised before anybody looked at the call; by JSON it comes in a shape of its own."""
+
+
+# What a host answers to nearly everything while something is wrong with the host itself.
+EARLY = {
+    "HOST_STILL_BOOTING",
+    "HOST_HAS_NO_MANAGEMENT_IP",
+    "HOST_ITS_OWN_SLAVE",
+    "HOST_MASTER_CANNOT_TALK_BACK",
+    "HOST_UNKNOWN_TO_MASTER",
+}
+
+
+def refusal(code: str, *params: str) -> ApiError:
+    """The failure of this code, in the shape the code has."""
+    return (EarlyError if code in EARLY else ApiError)(code, *params)
+
+
 def handle_invalid(class_: str, ref: str) -> ApiError:
     return ApiError("HANDLE_INVALID", class_, ref)
 

@@ -22,6 +22,8 @@ CHUNK = 65536
 
 Headers = dict[str, str]
 Handler = Callable[["Exchange"], Awaitable[None]]
+Spoiler = Callable[["Exchange", int, Headers, bytes], Awaitable[bool]]
+"""Called with a whole answer, and true if it was sent some other way."""
 
 
 class HttpError(Exception):
@@ -59,6 +61,9 @@ class Exchange:
         self.version = request.http_version.decode()
         self.keep_alive = self._wants_to_stay()
         self.answered = False
+        self.asked = ""
+        """The method of the API, once somebody has read it."""
+        self.spoiler: Spoiler | None = None
         self._early_taken = False
 
     def _wants_to_stay(self) -> bool:
@@ -87,6 +92,12 @@ class Exchange:
             parts.append(bytes(event.data))
         return b"".join(parts)
 
+    async def goodbye(self) -> None:
+        """Say nothing any more, until the client goes away."""
+        while await self.reader.read(CHUNK):
+            pass
+        raise ClosedError
+
     async def finish(self) -> None:
         """Read over what the handler left of the request, so that the next one can follow."""
         if self.keep_alive and self._parser.their_state is h11.SEND_BODY:
@@ -95,25 +106,29 @@ class Exchange:
 
     async def head(self, status: int, headers: Headers) -> None:
         """Write the status and the headers of the reply."""
-        self.answered = True
+        await self.send(self.head_bytes(status, headers))
+
+    def head_bytes(self, status: int, headers: Headers) -> bytes:
         lines = [f"HTTP/{self.version} {status} {HTTPStatus(status).phrase}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
-        self.writer.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+    async def send(self, data: bytes) -> None:
+        self.answered = True
+        self.writer.write(data)
         await self.writer.drain()
 
     async def reply(self, status: int, headers: Headers, body: bytes = b"") -> None:
-        connection = "keep-alive" if self.keep_alive else "close"
-        await self.head(
-            status,
-            {
-                "connection": connection,
-                "cache-control": "no-cache, no-store",
-                "content-length": str(len(body)),
-                **headers,
-            },
-        )
-        self.writer.write(body)
-        await self.writer.drain()
+        headers = {
+            "connection": "keep-alive" if self.keep_alive else "close",
+            "cache-control": "no-cache, no-store",
+            "content-length": str(len(body)),
+            **headers,
+        }
+        if self.spoiler is not None and await self.spoiler(self, status, headers, body):
+            return
+        await self.head(status, headers)
+        await self.send(body)
 
     async def refuse(self, error: HttpError) -> None:
         self.keep_alive = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xengui.sim.database import Database, new_ref
 from xengui.sim.failures import handle_invalid
@@ -52,6 +52,12 @@ class Messages:
         if len(self._farewells) >= REMEMBERED:
             del self._farewells[:-CUT_TO]
         self._database.on_write("message", ref)
+
+    def forget(self, *, anew: bool) -> None:
+        """Remember no deletion, and no generation either if they are to be counted anew."""
+        self._farewells.clear()
+        if anew:
+            self._messages = {ref: replace(message, generation=1) for ref, message in self._messages.items()}
 
     def records(self) -> dict[str, Record]:
         return {ref: message.record for ref, message in self._messages.items()}

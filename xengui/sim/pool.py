@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from xengui.sim import upgrades
 from xengui.sim.certificates import Certificate
 from xengui.sim.clock import Clock, as_date
 from xengui.sim.events import Events
+from xengui.sim.faults import Fault, Faults
 from xengui.sim.guests import Guests
 from xengui.sim.idle import idle
 from xengui.sim.loading import load
@@ -60,8 +61,10 @@ class Jobs:
 class Pool:
     """What all calls to one pool share. `doors` says where its hosts are found."""
 
-    def __init__(self, data: PoolData, clock: Clock, user: str, password: str) -> None:
+    def __init__(self, data: PoolData, clock: Clock, user: str, password: str, faults: Faults | None = None) -> None:
         self.name = data.name
+        """What it was called when the process started, and the control port calls it still."""
+        self.faults = faults if faults is not None else Faults()
         self._idle_traffic = data.idle_traffic
         self.clock = clock
         self.database, self.messages = load(data)
@@ -69,6 +72,7 @@ class Pool:
         self.tasks = Tasks(self.database, clock)
         self.events = Events(self.database, self.messages, clock)
         self.sessions.on_end = self.events.session_ended
+        self.events.strikes = lambda fault: self.strike({fault}, self.coordinator) is not None
         self.doors: dict[str, Door] = {}
         self.sending: Counter[str] = Counter()
         """How many machines each host is sending away with their disks."""
@@ -79,6 +83,7 @@ class Pool:
         self._domids = itertools.count(max([0, *domids]) + 1)
         upgrades.detect(self)
         self.operations.refresh_all()
+        self.events.week_old = self.database.generation * 9 // 10
 
     @property
     def ref(self) -> str:
@@ -87,6 +92,22 @@ class Pool:
     @property
     def coordinator(self) -> str:
         return str(self.database.record("pool", self.ref)["master"])
+
+    def names_of(self, host: str) -> set[str]:
+        """Everything a host may be called by whoever wants it struck."""
+        record = self.database.find("host", host) or {}
+        names = {str(record[name]) for name in ("name_label", "hostname", "uuid") if record.get(name)}
+        return names | {host} | ({self.doors[host].address} if host in self.doors else set())
+
+    def strike(
+        self,
+        names: Collection[str],
+        host: str,
+        method: str = "",
+        fits: Callable[[Fault], bool] = lambda fault: True,
+    ) -> Fault | None:
+        """The fault that strikes a host just now, if there is one; asking counts."""
+        return self.faults.strike(names, self.name, self.names_of(host), method, fits) if self.faults else None
 
     def next_domid(self) -> int:
         return next(self._domids)

@@ -8,15 +8,21 @@ a port of its own.
 
 from __future__ import annotations
 
+import asyncio
 import errno
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
+from typing import Any
 
 from xengui.sim.calllog import CallLog
 from xengui.sim.certificates import self_signed
 from xengui.sim.clock import Clock
+from xengui.sim.control import Control
+from xengui.sim.faults import Fault, Faults
 from xengui.sim.listener import Listener
-from xengui.sim.pool import Door, Pool
+from xengui.sim.orders import WrongOrderError
+from xengui.sim.pool import Door, Jobs, Pool
 from xengui.sim.world import World
 
 ATTEMPTS = 20
@@ -49,6 +55,8 @@ class Settings:
     plain: bool = False
     speed: float = 1.0
     speaks: str = "json2"
+    control: int | None = None
+    """Port of the control port, nought for any; there is none unless told."""
 
 
 class Server:
@@ -56,8 +64,17 @@ class Server:
         self._settings = settings
         self._log = log
         self._listeners: list[Listener] = []
-        clock = Clock(settings.speed)
-        self.pools = [Pool(data, clock, settings.user, settings.password) for data in world.pools]
+        self._jobs = Jobs()
+        self.faults = Faults()
+        self.faults.on_change = self._faults_changed
+        self.control = Control(self)
+        self.control_url: str | None = None
+        self.pools = [
+            Pool(data, Clock(settings.speed), settings.user, settings.password, self.faults) for data in world.pools
+        ]
+
+    def _faults_changed(self) -> None:
+        self._jobs.start(self.settle())
 
     async def open(self) -> list[Opened]:
         """Listen everywhere; nothing stays open if that fails."""
@@ -71,10 +88,21 @@ class Server:
                     sentence = f"Port {self._settings.port} at {self._settings.host} is in use by another program."
                     raise CannotListenError(sentence) from None
             else:
+                await self._open_control()
                 for pool in self.pools:
                     pool.start()
                 return opened
         raise AssertionError("unreachable")
+
+    async def _open_control(self) -> None:
+        if self._settings.control is None:
+            return
+        try:
+            self.control_url = await self.control.open(self._settings.control)
+        except OSError as problem:
+            await self._close_listeners()
+            sentence = f"Port {self._settings.control} for the control port cannot be listened at: {problem.strerror}."
+            raise CannotListenError(sentence) from None
 
     def _give_addresses(self) -> None:
         first = IPv4Address(self._settings.host)
@@ -124,6 +152,47 @@ class Server:
         pool.doors[host].port = bound
         return bound
 
+    def listeners(self, pool: Pool) -> list[Listener]:
+        return [listener for listener in self._listeners if listener.pool is pool]
+
+    def listener(self, pool: Pool, host: str) -> Listener:
+        """The door of a host; one that has never been open is shut."""
+        found = [listener for listener in self.listeners(pool) if listener.host == host]
+        return found[0] if found else Listener(pool, host, self._log, self._settings.speaks)
+
+    async def let_in(self, pool: Pool, host: str) -> None:
+        """Open a host's door, whyever it is shut."""
+        known = [listener for listener in self.listeners(pool) if listener.host == host]
+        if not known:
+            await self._open(pool, host, pool.doors[pool.coordinator].port)
+        for listener in known:
+            listener.away = False
+            await listener.look_at_the_door()
+
+    def add_fault(self, order: Mapping[str, Any]) -> Fault:
+        """Switch a fault on, or raise `WrongOrderError`."""
+        pools = [pool for pool in self.pools if order.get("pool") in {None, pool.name}]
+        if not pools:
+            raise WrongOrderError(f"There is no pool called {order['pool']}.")
+        host = order.get("host")
+        if host is not None and not any(host in pool.names_of(ref) for pool in pools for ref in pool.doors):
+            raise WrongOrderError(f"There is no host called {host}.")
+        return self.faults.add(order)
+
+    async def carry_out(self, order: Mapping[str, Any]) -> None:
+        """Switch on the fault or perform the act that an order names, as the control port would."""
+        if "fault" in order:
+            self.add_fault(order)
+            await self.settle()
+        else:
+            await self.control.acts.perform(order)
+
+    async def settle(self) -> None:
+        """Let the faults that strike without anybody's doing take hold, or lose it."""
+        for pool in self.pools:
+            pool.clock.skew_s = sum(fault.params["by"] for fault in self.faults.among("skew", pool.name))
+        await asyncio.gather(*(listener.look_at_the_door() for listener in self._listeners))
+
     def _opened(self, pool: Pool, port: int) -> Opened:
         door = pool.doors[pool.coordinator]
         scheme = "https" if door.certificate else "http"
@@ -141,6 +210,10 @@ class Server:
         self._listeners.clear()
 
     async def close(self) -> None:
+        self.faults.on_change = lambda: None
+        self.faults.remove()
+        await self.control.close()
+        await self._jobs.stop()
         for pool in self.pools:
             await pool.stop()
         await self._close_listeners()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -81,6 +82,17 @@ class Sessions:
         session.ended = True
         self._database.remove("session", ref)
         self.on_end(session)
+
+    def end_all(self) -> int:
+        """End every session; returns how many there were."""
+        ending = list(self._sessions)
+        for ref in ending:
+            self.end(ref)
+        return len(ending)
+
+    def by_originator(self) -> dict[str, int]:
+        """How many sessions each program has."""
+        return dict(Counter(session.originator for session in self._sessions.values()))
 
     def change_password(self, old: str, new: str) -> None:
         if old != self.password:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from xengui.sim.clock import NEVER, Clock, moment_of
 from xengui.sim.database import Database
@@ -12,6 +12,9 @@ from xengui.sim.failures import ApiError
 from xengui.sim.rpc.xml import value_text
 from xengui.sim.sessions import Session
 from xengui.sim.values import Type
+
+if TYPE_CHECKING:
+    from xengui.sim.dooms import Doom
 
 COMPLETED_FOR = timedelta(seconds=3900)
 PENDING_FOR = timedelta(hours=24)
@@ -30,13 +33,39 @@ class Work:
         self.ref = ref
         self.session = session
         self.cancel_asked = asyncio.Event()
+        self._interrupted = asyncio.Event()
+        self._interruption: ApiError | None = None
+        self.doom: Doom | None = None
+
+    def interrupt(self, error: ApiError) -> None:
+        """End the work with an error wherever it is, also where it could not be cancelled."""
+        self._interruption = error
+        self.cancel_asked.set()
+        self._interrupted.set()
+
+    async def interrupted(self) -> NoReturn:
+        """Do nothing until the server restarts."""
+        await self._interrupted.wait()
+        raise self.cancelled
+
+    async def ends(self) -> None:
+        """Meet the doom that has not struck on the way."""
+        if self.doom is not None:
+            await self.doom.strike(self)
+
+    def show_progress(self, progress: float) -> None:
+        self._tasks.write(self.ref, progress=progress)
+
+    def lose(self) -> None:
+        """Let the task vanish while the work goes on."""
+        self._tasks.remove(self.ref)
 
     def show_cancellable(self) -> None:
         self._tasks.write(self.ref, allowed_operations=["cancel"])
 
     @property
     def cancelled(self) -> ApiError:
-        return ApiError("TASK_CANCELLED", self.ref)
+        return self._interruption or ApiError("TASK_CANCELLED", self.ref)
 
     async def waits(self, event: asyncio.Event, real_seconds: float) -> bool:
         """Wait for an event; false when it did not come in time, an error when asked to cancel."""
@@ -58,10 +87,13 @@ class Work:
         for step in range(1, steps + 1):
             try:
                 async with asyncio.timeout(clock.real(seconds) / steps):
-                    await (self.cancel_asked.wait() if cancellable else asyncio.Event().wait())
+                    await (self.cancel_asked if cancellable else self._interrupted).wait()
                 raise self.cancelled
             except TimeoutError:
-                self._tasks.write(self.ref, progress=start + (until - start) * step / steps)
+                progress = start + (until - start) * step / steps
+            if self.doom is not None and progress >= self.doom.at:
+                await self.doom.strike(self)
+            self.show_progress(progress)
 
 
 class Tasks:
@@ -124,19 +156,22 @@ class Tasks:
         self._end(work)
         if not self.pending(work.ref):
             return
-        now = self.clock.date()
         if error.code == "TASK_CANCELLED":
+            now = self.clock.date()
             self.write(work.ref, progress=1.0, finished=now, status="cancelled", allowed_operations=[])
         else:
-            self.write(
-                work.ref,
-                progress=1.0,
-                error_info=error.description,
-                backtrace=BACKTRACE,
-                finished=now,
-                allowed_operations=[],
-                status="failure",
-            )
+            self._write_failure(work.ref, error)
+
+    def _write_failure(self, ref: str, error: ApiError) -> None:
+        self.write(
+            ref,
+            progress=1.0,
+            error_info=error.description,
+            backtrace=BACKTRACE,
+            finished=self.clock.date(),
+            allowed_operations=[],
+            status="failure",
+        )
 
     def drop(self, work: Work) -> None:
         """End the task of a synchronous call: its row goes as soon as the call has its answer."""
@@ -154,6 +189,14 @@ class Tasks:
             self.write(ref, current_operations=record["current_operations"] | {ref: "cancel"})
             if (work := self._works.get(ref)) is not None:
                 work.cancel_asked.set()
+
+    def interrupt(self, error: ApiError) -> None:
+        """End all that is being worked on, and let no task wait any longer."""
+        for work in self._works.values():
+            work.interrupt(error)
+        for ref in self._database.refs("task"):
+            if self.pending(ref):
+                self._write_failure(ref, error)
 
     def destroy(self, ref: str) -> None:
         """Remove a completed task; one that is pending goes at the first collection after its end."""

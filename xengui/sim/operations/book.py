@@ -56,6 +56,13 @@ class Book:
                 operations = []  # a reference of the record leads nowhere
             database.write(class_, ref, "allowed_operations", operations)
 
+    def refresh_if_listed(self, class_: str, ref: str) -> None:
+        """Work out `allowed_operations` again where the class has them."""
+        if class_ == "VM":
+            self.refresh_vm(ref)
+        elif class_ in ALLOWED:
+            self.refresh(class_, ref)
+
     def refresh_all(self) -> None:
         for class_ in ALLOWED:
             for ref in self._pool.database.refs(class_):
