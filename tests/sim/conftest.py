@@ -7,6 +7,7 @@ import http.client
 import json
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -214,6 +215,49 @@ class Api:
                     return record
 
 
+class Trouble:
+    """The control port, over a connection of its own for each request."""
+
+    def __init__(self, url: str) -> None:
+        address = urlsplit(url)
+        self._place = (str(address.hostname), address.port)
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        connection = http.client.HTTPConnection(*self._place, timeout=20)
+        try:
+            connection.request(method, path, None if body is None else json.dumps(body))
+            response = connection.getresponse()
+            return response.status, json.loads(response.read())
+        finally:
+            connection.close()
+
+    def _done(self, method: str, path: str, body: Any = None) -> Any:
+        status, answer = self.ask(method, path, body)
+        assert status == 200, answer
+        return answer
+
+    def get(self, path: str) -> Any:
+        return self._done("GET", path)
+
+    def fault(self, name: str, /, **order: Any) -> int:
+        return int(self._done("POST", "/faults", {"fault": name, **order})["id"])
+
+    def end(self, number: int | None = None) -> int:
+        path = "/faults" if number is None else f"/faults/{number}"
+        return int(self._done("DELETE", path)["removed"])
+
+    def act(self, name: str, /, **order: Any) -> Any:
+        return self._done("POST", "/acts", {"act": name, **order})
+
+    def until(self, path: str, fits: Callable[[Any], bool]) -> Any:
+        """Look again and again until it is as wanted."""
+        for _ in range(2_000):
+            if fits(answer := self.get(path)):
+                return answer
+            time.sleep(0.01)
+        raise AssertionError(answer)
+
+
 class Running:
     """A server on a thread of its own."""
 
@@ -241,6 +285,11 @@ class Running:
     @property
     def pool(self) -> Pool:
         return self.server.pools[0]
+
+    @property
+    def trouble(self) -> Trouble:
+        assert self.server.control_url is not None
+        return Trouble(self.server.control_url)
 
     def login(self, number: int = 0, originator: str = "tests") -> Api:
         return self._keep(Api(self.opened[number], originator))
@@ -288,6 +337,17 @@ def start() -> Iterator[Callable[..., Running]]:
 @pytest.fixture
 def server(start: Callable[..., Running]) -> Running:
     return start(plain=True)
+
+
+@pytest.fixture
+def troubled(start: Callable[..., Running]) -> Running:
+    """A plain server with a control port."""
+    return start(plain=True, control=0)
+
+
+@pytest.fixture
+def trouble(troubled: Running) -> Trouble:
+    return troubled.trouble
 
 
 @pytest.fixture

@@ -141,6 +141,42 @@ def test_a_client_of_somebody_elses_making_sends_a_machine_from_one_program_to_a
             session("close")()
 
 
+def _asked(control: str, path: str) -> Any:
+    connection = http.client.HTTPConnection(control.removeprefix("http://"))
+    connection.request("GET", path)
+    answer = json.loads(connection.getresponse().read())
+    connection.close()
+    return answer
+
+
+def test_a_control_port_is_told_in_the_first_line(launch, recorded):
+    _, line = launch("--world", recorded, "--control")
+
+    assert line["control"].startswith("http://127.0.0.1:")
+    assert [pool["name"] for pool in _asked(line["control"], "/pools")] == ["Recorded"]
+
+
+def test_faults_may_be_there_from_the_beginning(launch, recorded):
+    _, line = launch(
+        *("--world", recorded, "--control", "0"),
+        *("--fault", "slow,seconds_each=0.5,method=VM.start"),
+        *("--fault", "fails,code=SR_BACKEND_FAILURE_47,params=;No.;,times=2,host=only"),
+        *("--fault", "silent,carried_out=true"),
+    )
+
+    slow, fails, silent = _asked(line["control"], "/faults")
+    assert (slow["fault"], slow["seconds_each"], slow["method"]) == ("slow", 0.5, "VM.start")
+    assert (fails["params"], fails["times"], fails["host"]) == (["", "No.", ""], 2, "only")
+    assert silent["carried_out"] is True
+
+
+def test_rows_may_change_from_the_beginning(launch, recorded):
+    _, line = launch("--world", recorded, "--plain", "--churn", "100", "--control")
+
+    while not _asked(line["control"], "/pools/Recorded/records?class=VM")["OpaqueRef:v"]["name_description"]:
+        pass
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(launch, recorded, number):
     program, _ = launch("--world", recorded)
@@ -183,6 +219,11 @@ def test_a_port_of_ones_own_choice_and_a_call_log(launch, recorded, tmp_path):
         (["--host", "localhost"], "argument --host: localhost is no IPv4 address."),
         (["--host", "192.0.2.1"], "192.0.2.1 is no address of this computer."),
         (["--colour"], "unrecognized arguments: --colour."),
+        (["--control", "x"], "argument --control: x is not a whole number from 0 to 65535."),
+        (["--fault", "drop,times"], "argument --fault: times is not KEY=VALUE."),
+        (["--fault", "drop,times=0"], "times is a whole number from 1 on, not 0."),
+        (["--fault", "drop,host=atlantis"], "There is no host called atlantis."),
+        (["--churn", "0"], "argument --churn: 0 is not a number above zero."),
         (["--call-log", "/nowhere/calls"], "/nowhere/calls: No such file or directory."),
     ],
 )
@@ -197,6 +238,15 @@ def test_a_port_in_use_is_told_in_a_sentence(complaint, recorded):
         said = complaint("--world", recorded, "--port", str(port))
 
     assert said == f"Port {port} at 127.0.0.1 is in use by another program."
+
+
+def test_a_control_port_in_use_is_told_in_a_sentence(complaint, recorded):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        said = complaint("--world", recorded, "--control", str(port))
+
+    assert said == f"Port {port} for the control port cannot be listened at: Address already in use."
 
 
 def test_a_world_that_is_none_is_told_in_a_sentence(complaint, tmp_path):

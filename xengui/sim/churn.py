@@ -7,7 +7,7 @@ twice within a batch while there are others.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,8 @@ class Churn:
         self._pool = pool
         self._database = pool.database
         self.made = 0
-        self._changes = cycle([MAKERS[kind](self) for kind in kinds or DEFAULT])
+        self._makers = [MAKERS[kind](self) for kind in kinds or DEFAULT]
+        self._changes = cycle(self._makers)
 
     def step(self, count: int) -> None:
         """Change that many rows; fewer where the pool has none of the kinds."""
@@ -47,13 +48,21 @@ class Churn:
         """Go on until cancelled. What a busy moment has delayed is made up for, but no more than a second of it."""
         loop = asyncio.get_running_loop()
         before, owed = loop.time(), 0.0
-        while True:
-            await asyncio.sleep(TICK_S)
-            now = loop.time()
-            owed = min(owed + (now - before) * per_second, per_second * LONGEST_LAG_S)
-            before = now
-            self.step(int(owed))
-            owed -= int(owed)
+        try:
+            while True:
+                await asyncio.sleep(TICK_S)
+                now = loop.time()
+                owed = min(owed + (now - before) * per_second, per_second * LONGEST_LAG_S)
+                before = now
+                self.step(int(owed))
+                owed -= int(owed)
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """Leave nothing half done behind."""
+        for maker in self._makers:
+            maker.close()
 
     def _rows(self, class_: str, fits: Callable[[Record], bool] = lambda record: True) -> Iterator[str | None]:
         """The rows in turn, again and again; nothing now and then where there are none."""
@@ -64,13 +73,13 @@ class Churn:
                     yield ref
             yield None
 
-    def descriptions(self) -> Iterator[bool]:
+    def descriptions(self) -> Generator[bool, None, None]:
         for number, ref in enumerate(self._rows("VM", _is_machine)):
             if ref is not None:
                 self._database.write("VM", ref, "name_description", f"Change {number}")
             yield ref is not None
 
-    def renames(self) -> Iterator[bool]:
+    def renames(self) -> Generator[bool, None, None]:
         """Every machine gets a mark behind its name, and loses it the next time."""
         for ref in self._rows("VM", _is_machine):
             if ref is not None:
@@ -79,7 +88,7 @@ class Churn:
                 self._database.write("VM", ref, "name_label", new)
             yield ref is not None
 
-    def power(self) -> Iterator[bool]:
+    def power(self) -> Generator[bool, None, None]:
         """Machines are paused, and go on."""
         for ref in self._rows("VM", _is_on):
             if ref is not None and self._database.record("VM", ref)["power_state"] in OTHER_STATE:
@@ -88,46 +97,48 @@ class Churn:
                 self._pool.operations.refresh("VM", ref)
             yield ref is not None
 
-    def metrics(self) -> Iterator[bool]:
+    def metrics(self) -> Generator[bool, None, None]:
         for ref in self._rows("VM_metrics"):
             if ref is not None:
                 actual = self._database.record("VM_metrics", ref)["memory_actual"]
                 self._database.write("VM_metrics", ref, "memory_actual", actual ^ PAGE)
             yield ref is not None
 
-    def guests(self) -> Iterator[bool]:
+    def guests(self) -> Generator[bool, None, None]:
         for number, ref in enumerate(self._rows("VM_guest_metrics")):
             if ref is not None:
                 other = self._database.record("VM_guest_metrics", ref)["other"]
                 self._database.write("VM_guest_metrics", ref, "other", {**other, "data-ts": str(number)})
             yield ref is not None
 
-    def hosts(self) -> Iterator[bool]:
+    def hosts(self) -> Generator[bool, None, None]:
         for ref in self._rows("host_metrics"):
             if ref is not None:
                 free = self._database.record("host_metrics", ref)["memory_free"]
                 self._database.write("host_metrics", ref, "memory_free", free ^ MIB)
             yield ref is not None
 
-    def disks(self) -> Iterator[bool]:
+    def disks(self) -> Generator[bool, None, None]:
         for ref in self._rows("VDI"):
             if ref is not None:
                 used = self._database.record("VDI", ref)["physical_utilisation"]
                 self._database.write("VDI", ref, "physical_utilisation", used ^ MIB)
             yield ref is not None
 
-    def tasks(self) -> Iterator[bool]:
+    def tasks(self) -> Generator[bool, None, None]:
         """Tasks come, get on a little, end and go."""
         tasks = self._pool.tasks
         while True:
             ref = tasks.create("Async.VM.snapshot", "", None, self._pool.coordinator)
-            yield True
-            for progress in (0.25, 0.5, 0.75):
-                tasks.write(ref, progress=progress)
+            try:
                 yield True
-            tasks.write(ref, status="success", progress=1.0, finished=self._pool.clock.date())
-            yield True
-            tasks.remove(ref)
+                for progress in (0.25, 0.5, 0.75):
+                    tasks.write(ref, progress=progress)
+                    yield True
+                tasks.write(ref, status="success", progress=1.0, finished=self._pool.clock.date())
+                yield True
+            finally:
+                tasks.remove(ref)
             yield True
 
 
@@ -140,7 +151,7 @@ def _is_on(record: Record) -> bool:
 
 
 OTHER_STATE = {"Running": "Paused", "Paused": "Running"}
-MAKERS: dict[str, Callable[[Churn], Iterator[bool]]] = {
+MAKERS: dict[str, Callable[[Churn], Generator[bool, None, None]]] = {
     "metrics": Churn.metrics,
     "guests": Churn.guests,
     "descriptions": Churn.descriptions,

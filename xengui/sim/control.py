@@ -116,7 +116,7 @@ class Control:
         return {
             "name": pool.name,
             "coordinator": pool.coordinator,
-            "hosts": [self._host(pool, ref) for ref in pool.database.refs("host")],
+            "hosts": [self._host(pool, ref) for ref in pool.doors if pool.database.has("host", ref)],
             "objects": sum(len(table.rows) for class_, table in pool.database.tables.items() if class_ not in SECRET),
         }
 

@@ -161,12 +161,12 @@ class Server:
         return found[0] if found else Listener(pool, host, self._log, self._settings.speaks)
 
     async def let_in(self, pool: Pool, host: str) -> None:
-        """Open a host's door, whyever it is shut."""
+        """Open a host's door, whyever it is shut, and let it be ready."""
         known = [listener for listener in self.listeners(pool) if listener.host == host]
         if not known:
             await self._open(pool, host, pool.doors[pool.coordinator].port)
         for listener in known:
-            listener.away = False
+            listener.away = listener.booting = False
             await listener.look_at_the_door()
 
     def add_fault(self, order: Mapping[str, Any]) -> Fault:
