@@ -246,7 +246,7 @@ def test_a_control_port_in_use_is_told_in_a_sentence(complaint, recorded):
 
         said = complaint("--world", recorded, "--control", str(port))
 
-    assert said == f"Port {port} for the control port cannot be listened at: Address already in use."
+    assert said == f"Port {port} for the control port is in use by another program."
 
 
 def test_a_world_that_is_none_is_told_in_a_sentence(complaint, tmp_path):

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from xengui.sim.acts import Acts
 from xengui.sim.datamodel import FIELDS
 from xengui.sim.http import Connection, Exchange, Handler, HttpError
+from xengui.sim.listener import bound
 from xengui.sim.orders import WrongOrderError
 from xengui.sim.pool import Pool
 
@@ -40,8 +41,10 @@ class Control:
 
     async def open(self, port: int) -> str:
         """Listen, and return the address; the error of a bind passes through."""
-        self._listening = await asyncio.start_server(self._connected, HERE, port)
-        return f"http://{HERE}:{self._listening.sockets[0].getsockname()[1]}"
+        # Bound here and not by asyncio, which drops the number of the error on some versions.
+        listening = bound(HERE, port)
+        self._listening = await asyncio.start_server(self._connected, sock=listening)
+        return f"http://{HERE}:{listening.getsockname()[1]}"
 
     async def close(self) -> None:
         await self.acts.stop()

@@ -101,8 +101,9 @@ class Server:
             self.control_url = await self.control.open(self._settings.control)
         except OSError as problem:
             await self._close_listeners()
-            sentence = f"Port {self._settings.control} for the control port cannot be listened at: {problem.strerror}."
-            raise CannotListenError(sentence) from None
+            taken = problem.errno == errno.EADDRINUSE
+            why = "is in use by another program" if taken else f"cannot be listened at: {problem.strerror}"
+            raise CannotListenError(f"Port {self._settings.control} for the control port {why}.") from None
 
     def _give_addresses(self) -> None:
         first = IPv4Address(self._settings.host)
