@@ -83,7 +83,20 @@ def test_what_asserts_returns_nothing_that_could_have_been_made():
 
 def test_nothing_allowed_is_called_as_something_that_changes_is():
     verbs = ("set", "add", "remove", "create", "destroy", "introduce", "forget", "plug", "unplug", "start", "enable")
-    verbs += ("disable", "call", "apply", "import", "copy", "clone", "snapshot", "inject", "probe", "test", "send", "make")
+    verbs += (
+        "disable",
+        "call",
+        "apply",
+        "import",
+        "copy",
+        "clone",
+        "snapshot",
+        "inject",
+        "probe",
+        "test",
+        "send",
+        "make",
+    )
     verbs += ("change", "reset", "update", "sync", "migrate", "record", "archive", "install", "uninstall", "precheck")
 
     assert {method for method in ALLOWED if method.partition(".")[2].split("_")[0] in verbs} == set()

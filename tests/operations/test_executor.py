@@ -12,7 +12,7 @@ from xengui.model.classes import Task
 from xengui.operations.executor import LeftBehind, Place, carry_out
 from xengui.operations.recipe import Recipe, Step
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Problem
+from xengui.protocol.problems import Locked, Problem
 
 CREATE = Step(words="Creating", call=Call("VDI.create"), undo=(Call("VDI.set_name_label", (Earlier(0), "gone")),))
 ATTACH = Step(
@@ -219,3 +219,22 @@ def test_undoing_is_told_while_it_goes_on():
         asyncio.run(carry_out(recipe, Pool(refuses={"VBD.create": FULL}), told.append))
 
     assert told[-1] == Place(words="Undoing: Creating", progress=None)
+
+
+def test_a_step_that_a_lock_kept_back_is_not_undone_and_what_was_begun_is_told():
+    """The lock went on between two steps: what came before cannot be taken back now either."""
+    locked = Locked("granite", "Async.VM.start")
+    pool = Pool(refuses={"VDI.create": locked})
+
+    with pytest.raises(Locked):
+        run(pool, Step(words="Creating", call=Call("VDI.create"), undo=(Call("VDI.forget", ("it",)),)))
+
+    assert pool.calls == [("VDI.create",)]
+
+    pool = Pool(refuses={"Async.VM.start": locked, "VDI.set_name_label": Locked("granite", "VDI.set_name_label")})
+
+    with pytest.raises(LeftBehind) as left:
+        run(pool, CREATE, START)
+
+    assert left.value.cause is locked
+    assert [step.words for step, _ in left.value.steps] == ["Creating"]

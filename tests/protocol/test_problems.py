@@ -2,7 +2,7 @@ import pytest
 
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
-from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Problem, Unreachable, Untrusted
+from xengui.protocol.problems import Cause, Garbled, Locked, OutdatedTls, Problem, Unreachable, Untrusted
 
 
 def test_a_problem_names_the_server_and_what_is_known():
@@ -29,7 +29,12 @@ def test_an_untrusted_server_shows_its_certificate_and_the_one_that_was_known():
 
 @pytest.mark.parametrize(
     "problem",
-    [Unreachable("a", Cause.OTHER), Garbled("a", "HTTP 502"), Untrusted(Address("a"), Certificate(b"", ""))],
+    [
+        Unreachable("a", Cause.OTHER),
+        Locked("a", "VM.start"),
+        Garbled("a", "HTTP 502"),
+        Untrusted(Address("a"), Certificate(b"", "")),
+    ],
 )
 def test_whatever_keeps_a_server_from_answering_is_caught_as_a_problem(problem: Problem):
     assert isinstance(problem, Problem)

@@ -3,7 +3,7 @@ import pytest
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Problem, Unreachable, Untrusted
+from xengui.protocol.problems import Cause, Garbled, Locked, OutdatedTls, Problem, Unreachable, Untrusted
 from xengui.queries.problems import connection_words
 
 SHOWN = Certificate(der=b"", sha256="ab" * 32)
@@ -91,6 +91,12 @@ def test_something_that_is_no_server_of_ours_is_told_with_what_it_answered():
         "Check the address and port."
     )
     assert "()" not in connection_words(Garbled("printer"))
+
+
+def test_what_a_lock_kept_back_says_that_nothing_was_sent_and_what_to_do():
+    assert connection_words(Locked("granite", "VM.start")) == (
+        "granite is locked against changes, so VM.start was not sent. Unlock it first."
+    )
 
 
 @pytest.mark.parametrize(

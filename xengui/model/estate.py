@@ -33,7 +33,8 @@ class Connection:
     `key` tells connections apart and stands as reference for a server whose pool is not known: `host` or
     `host:port`. `heard` is when the server last answered, so `snapshot` is as old as that. `problem` is a
     sentence about why there is no connection, `next_try` when the next attempt starts. `members` are the servers of the
-    pool as last seen, its coordinator first.
+    pool as last seen, its coordinator first. `colour`, `label` and `locked` are what the user chose for the pool: the
+    name of its color, a word such as "Production", and that nothing may be changed on it from here.
     """
 
     key: str
@@ -45,6 +46,8 @@ class Connection:
     problem: str = ""
     next_try: datetime | None = None
     colour: str = ""
+    label: str = ""
+    locked: bool = False
     members: tuple[Member, ...] = ()
 
     @property

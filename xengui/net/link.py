@@ -14,6 +14,7 @@ from typing import Any
 from xengui.model.classes import Host, Task
 from xengui.model.estate import Connection, Member, Status
 from xengui.model.store import Delta, Store
+from xengui.net.lock import Lock
 from xengui.net.session import CallNote, Session
 from xengui.net.tasks import Progress, TaskWatch
 from xengui.net.transport import HttpTransport
@@ -60,6 +61,8 @@ class Link:
         *,
         name: str = "",
         colour: str = "",
+        label: str = "",
+        locked: bool = False,
         members: tuple[Member, ...] = (),
         noted: Callable[[CallNote], None] | None = None,
         vouchers: Vouchers | None = None,
@@ -67,7 +70,10 @@ class Link:
         decide: Decide | None = None,
         refused: Callable[[Failure], None] | None = None,
     ) -> None:
-        self.connection = Connection(key=address.key, user=user, name=name, colour=colour, members=members)
+        self.connection = Connection(
+            key=address.key, user=user, name=name, colour=colour, label=label, locked=locked, members=members
+        )
+        self.lock = Lock(address.key, on=locked)
         self.given = address
         self.address = address
         self._vouchers = vouchers or Vouchers(pins)
@@ -158,6 +164,11 @@ class Link:
         """Show the connection under the name of its pool."""
         self._say(name=name)
 
+    def mark(self, *, colour: str, label: str, locked: bool) -> None:
+        """Have the connection carry what the user chose for it. A lock holds from the next call on."""
+        self.lock.on = locked
+        self._say(colour=colour, label=label, locked=locked)
+
     def note_members(self, members: tuple[Member, ...]) -> None:
         """Have the connection know the servers of its pool, also when the pool is out of sight."""
         self._say(members=members)
@@ -240,7 +251,7 @@ class Link:
 
     async def _logged_in(self, transport: HttpTransport) -> Session:
         login = asyncio.create_task(
-            Session.login(transport, self.connection.user, self._password, self._noted, self._begun)
+            Session.login(transport, self.connection.user, self._password, self._noted, self._begun, self.lock)
         )
         try:
             return await asyncio.shield(login)

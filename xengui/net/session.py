@@ -12,6 +12,7 @@ from typing import Any
 
 from xengui.model.results import result
 from xengui.model.secrets import cut_error, cut_text, masked
+from xengui.net.lock import Lock
 from xengui.net.transport import Transport
 from xengui.protocol.failure import Failure
 from xengui.protocol.language import LANGUAGES, Language, not_spoken
@@ -74,17 +75,19 @@ class _NotSpoken(Garbled):
 
 class Session:
     """A login to one server, in the best language that it speaks. Its reference and the password appear in no repr, log
-    or note."""
+    or note. What its `lock` does not admit is never sent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917
         self,
         transport: Transport,
         ref: str,
         noted: Noted | None = None,
         language: Language = LANGUAGES[0],
         begun: Noted | None = None,
+        lock: Lock | None = None,
     ) -> None:
         self.transport = transport
+        self.lock = lock or Lock(transport.address.key)
         self.language = language
         self._ref = ref
         self._noted = noted
@@ -95,13 +98,14 @@ class Session:
         return f"<Session at {self.transport.address.key}>"
 
     @classmethod
-    async def login(
+    async def login(  # noqa: PLR0913, PLR0917
         cls,
         transport: Transport,
         user: str,
         password: str,
         noted: Noted | None = None,
         begun: Noted | None = None,
+        lock: Lock | None = None,
     ) -> Session:
         """Log in with a name and a password.
 
@@ -112,7 +116,7 @@ class Session:
         hide(password)
         first: Garbled | None = None
         for language in LANGUAGES:
-            session = cls(transport, "", noted, language, begun)
+            session = cls(transport, "", noted, language, begun, lock)
             params = (user, password, "1.0", ORIGINATOR)
             try:
                 session._ref = await session._value("session.login_with_password", params, CALL_TIMEOUT_S)
@@ -128,20 +132,21 @@ class Session:
 
     def over(self, transport: Transport) -> Session:
         """The same session on another connection to the same server."""
-        return Session(transport, self._ref, self._noted, self.language, self._begun)
+        return Session(transport, self._ref, self._noted, self.language, self._begun, self.lock)
 
     async def call(self, method: str, *params: Any, timeout_s: float = CALL_TIMEOUT_S) -> Any:
         """Make a call; the session's reference is put before `params`.
 
         Raises:
             Failure: the server refused.
+            Locked: it does not only read, and the pool is locked; it was not sent.
             Problem: no usable answer came; the call may have been carried out all the same.
         """
         return await self._value(method, (self._ref, *params), timeout_s)
 
     async def body(self, method: str, *params: Any, timeout_s: float) -> bytes:
         """Make a call and give its whole answer undecoded, for answers too large for this thread."""
-        with self._told(method, (self._ref, *params)) as answer:
+        with self._passed(method, (self._ref, *params)) as answer:
             body = await self._post(method, (self._ref, *params), timeout_s)
             answer.size = len(body)
             if self._noted and len(body) <= SMALL_BYTES:
@@ -162,7 +167,7 @@ class Session:
             return
 
     async def _value(self, method: str, params: tuple[Any, ...], timeout_s: float) -> Any:
-        with self._told(method, params) as answer:
+        with self._passed(method, params) as answer:
             try:
                 body = await self._post(method, params, timeout_s)
                 answer.size = len(body)
@@ -177,8 +182,10 @@ class Session:
         return value
 
     @contextlib.contextmanager
-    def _told(self, method: str, params: tuple[Any, ...]) -> Iterator[_Answer]:
-        """Note a call when it begins, where somebody listens, and what became of it when it is over."""
+    def _passed(self, method: str, params: tuple[Any, ...]) -> Iterator[_Answer]:
+        """The one door that every call goes through. A locked one lets nothing out but reads. A call that goes out is
+        noted when it begins, where somebody listens, and so is what became of it when it is over."""
+        self.lock.admit(method)
         answer = _Answer()
         if not (self._noted or self._begun):
             yield answer

@@ -17,7 +17,7 @@ from xengui.model.classes import Task
 from xengui.operations.recipe import Recipe, Step, undoing_steps
 from xengui.operations.tasks import Pool, run
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Problem
+from xengui.protocol.problems import Locked, Problem
 
 CANCELLED = "TASK_CANCELLED"
 
@@ -121,7 +121,8 @@ async def _undone(
     """Take back what was done; the steps for which that failed."""
     done = list(recipe.steps[: len(values)])
     failed = recipe.steps[len(values)] if len(values) < len(recipe.steps) else None
-    if failed and isinstance(fault, Problem) and not _needs(failed, len(values)):
+    lost = isinstance(fault, Problem) and not isinstance(fault, Locked)  # what was locked out was never sent
+    if failed and lost and not _needs(failed, len(values)):
         done.append(failed)
     left: list[tuple[Step, Exception]] = []
     for step in reversed(done):

@@ -46,6 +46,15 @@ class OutdatedTls(Unreachable):
         self.version = version
 
 
+class Locked(Problem):
+    """The pool is locked against changes, and `what` was to be done might be one: it was refused here, and nothing was
+    sent."""
+
+    def __init__(self, address: str, what: str) -> None:
+        super().__init__(address, f"{what} was not sent: it is locked against changes")
+        self.what = what
+
+
 class Garbled(Problem):
     """Something answered that does not speak the XenAPI, or not all of an answer came. `status` is that of HTTP where
     it is another than 200."""

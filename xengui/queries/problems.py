@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xengui.model.snapshot import Snapshot
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Problem, Unreachable, Untrusted
+from xengui.protocol.problems import Cause, Garbled, Locked, OutdatedTls, Problem, Unreachable, Untrusted
 from xengui.queries import errors
 
 _CAUSES = {
@@ -38,6 +38,8 @@ def connection_words(fault: Exception) -> str:
             )
         case Unreachable(cause=cause, address=address, detail=detail):
             return _CAUSES[cause].format(address=address, detail=_inside(detail) or "no reason was given")
+        case Locked(address=address, what=what):
+            return f"{address} is locked against changes, so {what} was not sent. Unlock it first."
         case Garbled(address=address, detail=detail):
             told = f" ({_inside(detail)})" if detail else ""
             return f"{address} answers, but not as a XenServer or XCP-ng server does{told}. Check the address and port."
