@@ -137,7 +137,8 @@ def test_there_is_no_place_for_a_password(path: Path):
 
     ServerList(path).remember(known)
 
-    kept = {"host", "port", "tls", "outdated_tls", "user", "name", "colour", "remembered", "members"}
+    kept = {"host", "port", "tls", "outdated_tls", "user", "name", "pool", "remembered", "members"}
+    kept |= {"colour", "colour_chosen", "label", "locked"}
     assert {f.name for f in fields(SavedServer)} == kept
     assert "secret" not in path.read_text()
 
@@ -196,3 +197,75 @@ def test_a_member_without_a_usable_name_goes_by_its_address(path: Path):
     (server,) = loaded(path, {"host": "granite", "members": [{"name": 5, "address": "10.0.0.1"}, 5]})
 
     assert server.members == (Member("10.0.0.1", "10.0.0.1"),)
+
+
+def test_a_servers_marks_are_kept(path: Path):
+    servers = ServerList(path)
+    servers.remember(GRANITE)
+    servers.remember(V6)
+
+    servers.mark(GRANITE.address, colour="red", colour_chosen=True, label="Production")
+    servers.lock(GRANITE.address, locked=True)
+
+    granite, v6 = ServerList(path)
+    assert (granite.colour, granite.colour_chosen, granite.label, granite.locked) == ("red", True, "Production", True)
+    assert v6 == V6
+
+
+def test_what_is_new_of_a_server_leaves_its_marks_as_they_are(path: Path):
+    servers = ServerList(path)
+    servers.remember(GRANITE)
+    servers.mark(GRANITE.address, colour="red", colour_chosen=True, label="Production")
+    servers.lock(GRANITE.address, locked=True)
+
+    servers.remember(SavedServer(host="granite", name="Rock", colour="blue", user="ada"))
+
+    (granite,) = ServerList(path)
+    assert (granite.name, granite.user) == ("Rock", "ada")
+    assert (granite.colour, granite.colour_chosen, granite.label, granite.locked) == ("red", True, "Production", True)
+
+
+@pytest.mark.parametrize("odd", ["true", "false", 0, 1, [], {}])
+def test_a_lock_is_opened_by_nothing_but_a_plain_no(path: Path, odd: Any):
+    (server,) = loaded(path, {"host": "granite", "locked": odd})
+
+    assert server.locked
+
+
+def test_a_list_of_before_there_were_locks_is_open(path: Path):
+    (server,) = loaded(path, {"host": "granite", "colour": "teal"})
+
+    assert (server.locked, server.label, server.colour, server.colour_chosen) == (False, "", "teal", False)
+
+
+def test_a_lock_that_another_window_has_put_on_is_not_lost(path: Path):
+    here, there = ServerList(path), ServerList(path)
+    here.remember(GRANITE)
+    there.remember(V6)
+    here.lock(GRANITE.address, locked=True)
+
+    there.mark(V6.address, colour="", colour_chosen=False, label="Lab")
+    there.forget(V6.address)
+
+    assert [(server.host, server.locked) for server in ServerList(path)] == [("granite", True)]
+
+
+def test_a_list_that_became_unreadable_meanwhile_is_written_from_memory(path: Path):
+    servers = ServerList(path)
+    servers.remember(GRANITE)
+    path.write_text("no [ toml")
+
+    servers.lock(GRANITE.address, locked=True)
+
+    assert [(server.host, server.locked) for server in ServerList(path)] == [("granite", True)]
+
+
+def test_servers_of_one_pool_are_found_by_its_uuid(path: Path):
+    basalt = SavedServer(host="basalt", pool="a-uuid")
+    granite = SavedServer(host="granite", pool="a-uuid")
+    servers = ServerList(path)
+    for server in (granite, basalt, V6, LOCAL):
+        servers.remember(server)
+
+    assert servers.same_pool(basalt) == [granite, basalt]
+    assert servers.same_pool(V6) == [V6]

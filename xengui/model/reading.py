@@ -60,6 +60,6 @@ def reads(method: str) -> bool:
     """Whether a call changes nothing on the pool, whoever may make it.
 
     An `Async.` form never counts: it makes a task. Nor does a call that we do not know, such as one of a younger
-    server, nor one that only probes or prechecks: those attach storage, and log in to targets, for as long as they take.
+    server, nor one that probes or prechecks: those attach storage and log in to targets for as long as they take.
     """
     return method in _OTHERS or (method in CALLS and method.partition(".")[2].startswith(_PREFIXES))

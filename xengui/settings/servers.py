@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,23 @@ from xengui.settings import folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedServer:
-    """One entry. `name` is the pool's as last seen, `colour` the label that the user gave it; `outdated_tls` says that
-    the user allowed outdated TLS for this server, `remembered` that the user's password is in the system's keyring.
-    `members` are the servers of the pool as last seen, its coordinator first, at the same port."""
+    """One entry. `name` is the pool's as last seen, `pool` its UUID; `outdated_tls` says that the user allowed outdated
+    TLS for this server, `remembered` that the user's password is in the system's keyring. `members` are the servers of
+    the pool as last seen, its coordinator first, at the same port.
+
+    The marks of the user: `colour` tells it from others, by choice where `colour_chosen`, `label` is a word such as
+    "Production", and `locked` says that nothing may be changed there from this program."""
 
     host: str
     port: int = 443
     tls: bool = True
     user: str = "root"
     name: str = ""
+    pool: str = ""
     colour: str = ""
+    colour_chosen: bool = False
+    label: str = ""
+    locked: bool = False
     outdated_tls: bool = False
     remembered: bool = False
     members: tuple[Member, ...] = ()
@@ -38,7 +45,9 @@ class ServerList:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or folder.config_folder() / "servers.toml"
-        self._servers = [server for entry in _entries(folder.read(self._path)) if (server := _server(entry))]
+        self._servers: list[SavedServer] = []
+        self._seen: object = None
+        self._look()
 
     def __iter__(self) -> Iterator[SavedServer]:
         return iter(tuple(self._servers))
@@ -47,21 +56,62 @@ class ServerList:
         return next((server for server in self._servers if server.address == address), None)
 
     def remember(self, server: SavedServer) -> None:
-        """Add a server, or take over what is new of it if its address is in the list."""
+        """Add a server, or take over what is new of it if its address is in the list. What it was marked with stays."""
+        self._look()
         for place, known in enumerate(self._servers):
             if known.address == server.address:
-                self._servers[place] = server
+                colour = known.colour if known.colour_chosen else server.colour
+                self._servers[place] = replace(
+                    server, colour=colour, colour_chosen=known.colour_chosen, label=known.label, locked=known.locked
+                )
                 break
         else:
             self._servers.append(server)
         self._save()
 
+    def mark(self, address: Address, *, colour: str, colour_chosen: bool, label: str) -> None:
+        """Give a server of the list another color and label."""
+        self._change(address, colour=colour, colour_chosen=colour_chosen, label=label)
+
+    def lock(self, address: Address, *, locked: bool) -> None:
+        """Lock a server of the list against changes, or unlock it."""
+        self._change(address, locked=locked)
+
+    def same_pool(self, server: SavedServer) -> list[SavedServer]:
+        """All servers of the list that lead to the pool of one of them, itself among them."""
+        return [one for one in self._servers if one == server or (server.pool and one.pool == server.pool)]
+
     def forget(self, address: Address) -> None:
+        self._look()
         self._servers = [server for server in self._servers if server.address != address]
         self._save()
 
+    def _change(self, address: Address, **changes: Any) -> None:
+        self._look()
+        self._servers = [
+            replace(server, **changes) if server.address == address else server for server in self._servers
+        ]
+        self._save()
+
+    def _look(self) -> None:
+        """Take over what another window has written since: a lock that was put on there must not be lost here."""
+        now = _state(self._path)
+        if now != self._seen and now is not None and (values := folder.read(self._path)):
+            self._servers = [server for entry in _entries(values) if (server := _server(entry))]
+        self._seen = now
+
     def _save(self) -> None:
         folder.write(self._path, {"server": [asdict(server) for server in self._servers]})
+        self._seen = _state(self._path)
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """Differs after each time that a file was written; None where there is none."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_ino, told.st_mtime_ns, told.st_size
 
 
 def _entries(values: dict[str, Any]) -> list[Any]:
@@ -80,7 +130,11 @@ def _server(entry: Any) -> SavedServer | None:
                 tls=entry.get("tls") is not False or not loopback(host),
                 user=_text(entry, "user", "root"),
                 name=_text(entry, "name", ""),
+                pool=_text(entry, "pool", ""),
                 colour=_text(entry, "colour", ""),
+                colour_chosen=entry.get("colour_chosen") is True,
+                label=_text(entry, "label", ""),
+                locked=entry.get("locked", False) is not False,  # what makes no sense here must not open a lock
                 outdated_tls=entry.get("outdated_tls") is True,
                 remembered=entry.get("remembered") is True,
                 members=tuple(_members(entry.get("members"))),
