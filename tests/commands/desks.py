@@ -66,6 +66,8 @@ class RecordingProgram:
         self.choices: dict[str, object] = {"quiet": (), "remember_passwords": False} | choices
         self.passwords = RecordingPasswords(self.did)
         self.pretend_problem = ""
+        self.chosen: set[str] = set()
+        """The keys of the pools whose color is the user's choice."""
         self.estate: dict[str, Connection | None] = {connection.key: connection for connection in connections}
         """The list as it is by the time of an answer; None for a server that was taken off. A command that asks about
         objects wants to find them here."""
@@ -98,6 +100,15 @@ class RecordingProgram:
     def address_of(self, key: str) -> Address:
         host, _, port = key.partition(":")
         return Address(host, int(port or 443))
+
+    def lock(self, key: str, *, locked: bool) -> None:
+        self.did.append(("lock", key, locked))
+
+    def mark(self, key: str, colour: str, label: str) -> None:
+        self.did.append(("mark", key, colour, label))
+
+    def colour_chosen(self, key: str) -> bool:
+        return key in self.chosen
 
     def try_now(self, key: str) -> None:
         self.did.append(("try_now", key))
@@ -140,6 +151,8 @@ class Person:
 
     def __init__(self, *answers: Answer) -> None:
         self.asked: list[Any] = []
+        self.about: list[str] = []
+        """The keys of the pools that the questions were about, "" for one that is about none or several."""
         self.problems: list[Any] = []
         self.told: list[str] = []
         self.undo: Callable[[], object] | None = None
@@ -156,8 +169,11 @@ class Person:
         form: Any,
         attempt: Callable[[Any], Awaitable[Any]] | None = None,
         anew: Callable[[], Any] | None = None,
+        *,
+        pool: str = "",
     ) -> Any:
         self.asked.append(form)
+        self.about.append(pool)
         self.anew = anew
         while True:
             filled = self._answer(form)

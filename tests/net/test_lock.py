@@ -62,10 +62,10 @@ def test_an_open_lock_admits_everything_and_a_closed_one_only_reads():
     lock.on = True
 
     lock.admit("VM.get_record")
-    for refused in (lambda: lock.admit("VM.start"), lambda: lock.admit_change("PUT /import")):
-        with pytest.raises(Locked) as said:
-            refused()
-        assert said.value.address == "granite"
+    with pytest.raises(Locked, match="granite"):
+        lock.admit("VM.start")
+    with pytest.raises(Locked, match="granite"):
+        lock.admit_change("PUT /import")
 
 
 @pytest.mark.parametrize("way", ["call", "body", "login"])

@@ -54,15 +54,16 @@ TIDY_UP_S = 1.0
 
 class Program:
     """One run of xengui. `saved` is None where the list of saved servers is to be left alone, `history`
-    where nothing is to be noted."""
+    where nothing is to be noted. `marked` is a list whose locks and labels hold, also where it is left alone."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917
         self,
         app: QApplication,
         preferences: Preferences,
         trust: TrustStore,
         saved: ServerList | None,
         history: History | None = None,
+        marked: ServerList | None = None,
     ) -> None:
         self.app = app
         app.setQuitOnLastWindowClosed(False)  # logging out comes after the window has gone
@@ -83,6 +84,8 @@ class Program:
             start=self.start,
             decide=self._decide,
             locked_out=self._locked_out,
+            marked=marked,
+            lock_new=lambda: self.preferences.choices.lock_new_servers,
         )
         self.work = Work(
             self.ledger,
@@ -106,7 +109,7 @@ class Program:
         self.window.closed.connect(self._closed.set)
         self.window.arranged.connect(lambda places: self._keep(lambda: self.preferences.choose(**places)))
         self.window.add_call_log(self.servers.calls, self.servers.where)
-        self._asker = Asker(self.window, self.bridge.changed)
+        self._asker = Asker(self.window, self.bridge.changed, self.servers.label)
         self.desk = Desk(
             ask=self._asker.ask,
             tell=self.window.tell,
@@ -238,6 +241,7 @@ class Program:
             silenced=tuple(Question(key, question_words(key)) for key in choices.quiet),
             reconnect=choices.reconnect,
             remember_passwords=choices.remember_passwords,
+            lock_new_servers=choices.lock_new_servers,
             remembered=tuple(
                 Remembered(server.address.key, server.name or server.address.key, server.user)
                 for server in saved
@@ -293,9 +297,9 @@ class Program:
         if agreed:
             self.leave()
 
-    def _show(self, form: object) -> None:
+    def _show(self, form: object, pool: str) -> None:
         """Show a form that nobody waits for."""
-        self.start(self._asker.ask(form))
+        self.start(self._asker.ask(form, pool=pool))
 
     def _tell(self, text: str) -> None:
         self.window.tell(text)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from xengui.app.marks import Marks
 from xengui.app.passwords import Keep, Passwords
 from xengui.model.classes import Host, Pool
 from xengui.model.estate import Connection, Status
@@ -21,6 +22,7 @@ from xengui.operations.call_log import CallLog
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
+from xengui.queries.labels import PoolLabel, pool_label
 from xengui.queries.members import members
 from xengui.queries.names import connection_name
 from xengui.queries.problems import connection_words
@@ -29,16 +31,14 @@ from xengui.settings.servers import SavedServer, ServerList
 from xengui.settings.trust import TrustStore
 from xengui.ui.bridge import Bridge
 
-LABELS = ("blue", "teal", "violet", "orange", "green", "pink")
-"""Pools without a label of their own get one of these in turn, so that they can be told apart."""
-
 
 class Servers:
     """Opens, closes and forgets servers, and tells the bridge how they stand.
 
     `saved` is None where the list of saved servers is to be left alone. `keep` writes a setting, `tell` says something
     to the person, `start` sets work going that nobody waits for, `decide` has the person decide about a certificate.
-    `locked_out` hears of a server whose login was refused on the way back, and of the user.
+    `locked_out` hears of a server whose login was refused on the way back, and of the user. `marked` is a list whose
+    marks hold though it is left alone, `lock_new` tells whether new servers start locked.
     """
 
     def __init__(  # noqa: PLR0913
@@ -52,11 +52,14 @@ class Servers:
         start: Callable[[Coroutine[Any, Any, object]], None],
         decide: Decide,
         locked_out: Callable[[Address, str, Failure], None],
+        marked: ServerList | None = None,
+        lock_new: Callable[[], bool] = lambda: False,
     ) -> None:
         self.saved = saved
         self.certificates = trust
         self.calls = CallLog(self.picture)
         self.passwords = Passwords(lambda: self.saved, keep, tell)
+        self.marks = Marks(lambda: self.saved, marked, keep=keep, links=lambda: self, lock_new=lock_new)
         self._bridge = bridge
         self._vouchers = Vouchers(trust.pins)
         self._keep = keep
@@ -77,7 +80,7 @@ class Servers:
         """Put the saved servers on screen, unconnected."""
         for server in self.saved or ():
             if server.address.key not in self._links:
-                self._link(server.address, server.user, server.name, server.colour)
+                self._link(server.address, server.user, server.name)
 
     def leave_unsaved(self, address: Address) -> None:
         """Keep a server off the list, whatever becomes of it."""
@@ -125,7 +128,7 @@ class Servers:
         if told.status is Status.CONNECTED:
             self._tell(f"{told.name or told.key} is already connected.")
             return
-        link = self._new_link(address, user, told.name, told.colour)
+        link = self._new_link(address, user, told.name)
         if told.status is Status.DISCONNECTED:
             self._enter(link)
         try:
@@ -155,6 +158,26 @@ class Servers:
     async def close(self, key: str) -> None:
         if link := self._links.get(key):
             await link.close()
+
+    def lock(self, key: str, *, locked: bool) -> None:
+        """Lock a pool against changes from here, or unlock it."""
+        self.marks.lock(key, locked=locked)
+
+    def mark(self, key: str, colour: str, label: str) -> None:
+        """Give a pool another color, "" for an automatic one, and another label."""
+        self.marks.choose(key, colour, label)
+
+    def label(self, key: str) -> PoolLabel | None:
+        """What tells a pool from the others, given the key or the address of one of its servers; None where there is
+        nothing to tell apart."""
+        found = self._links.get(key) or next((link for link in self if link.address.key == key), None)
+        if found is None:
+            return None
+        told = pool_label(found.connection)
+        return told if told.label or told.locked or len(self._links) > 1 else None
+
+    def colour_chosen(self, key: str) -> bool:
+        return self.marks.chosen(key)
 
     def try_now(self, key: str) -> None:
         if link := self._links.get(key):
@@ -198,7 +221,7 @@ class Servers:
             if link and link.connection.status is not Status.DISCONNECTED:
                 continue
             self.certificates.trust_now(server.address, server.fingerprint)
-            link = self._link(server.address, server.user, "", "")
+            link = self._link(server.address, server.user, "", pretend=True)
             try:
                 await link.open(server.password)
             except (Failure, Problem) as fault:
@@ -241,11 +264,10 @@ class Servers:
                 outdated_tls=at.outdated_tls,
                 user=told.user,
                 name=told.name,
-                colour=told.colour,
                 remembered=remembered,
                 members=told.members,
             )
-            self._keep(lambda: servers.remember(entry))
+            self._keep(lambda: servers.remember(self.marks.entry(entry, link)))
 
     def _note_members(self, link: Link) -> None:
         """Remember the servers of a pool, and write them down where they are others than on the list."""
@@ -257,21 +279,24 @@ class Servers:
         elif (saved := self.saved) is not None and (known := saved.find(link.given)) and known.members != found:
             self._keep(lambda: saved.remember(replace(known, members=found)))
 
-    def _link(self, address: Address, user: str, name: str, colour: str) -> Link:
-        link = self._new_link(address, user, name, colour)
+    def _link(self, address: Address, user: str, name: str, *, pretend: bool = False) -> Link:
+        link = self._new_link(address, user, name, pretend=pretend)
         self._enter(link)
         return link
 
-    def _new_link(self, address: Address, user: str, name: str, colour: str) -> Link:
+    def _new_link(self, address: Address, user: str, name: str, *, pretend: bool = False) -> Link:
         """A link that nobody sees before it is entered."""
 
         def hear(connection: Connection, delta: Delta | None) -> None:
+            if delta is not None and Pool in delta.changed:
+                self.marks.recognize(link)  # before anybody can act on what is published here
             if self._links.get(connection.key) is link:
-                self._bridge.publish(connection, delta)
+                self._bridge.publish(link.connection, delta)
                 if delta is None or delta.changed.keys() & {Host, Pool}:
                     self._note_members(link)
 
         known = self.saved.find(address) if self.saved is not None else None
+        mark = self.marks.of(address, pretend=pretend)
         link = Link(
             address,
             user,
@@ -280,7 +305,9 @@ class Servers:
             connection_words,
             vouchers=self._vouchers,
             name=name,
-            colour=colour or LABELS[len(self._links) % len(LABELS)],
+            colour=mark.colour,
+            label=mark.label,
+            locked=mark.locked,
             members=known.members if known else (),
             noted=partial(self.calls.noted, address.key),
             begun=partial(self.calls.begun, address.key),

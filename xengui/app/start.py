@@ -212,12 +212,14 @@ def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -
     """
     folder = folder or config_folder()
     aside = arguments.demo or bool(arguments.connect)
+    servers = ServerList(folder / "servers.toml")
     return Program(
         app,
         Preferences(folder / "preferences.toml"),
         TrustStore(folder / "trust.toml", also=arguments.trust, at=[address for _, address in arguments.connect]),
-        None if aside else ServerList(folder / "servers.toml"),
+        None if aside else servers,
         None if aside else History(folder / "history.json"),
+        servers,
     )
 
 

@@ -26,6 +26,7 @@ from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
 from xengui.queries import units
 from xengui.queries.call_words import known
+from xengui.queries.labels import locked_words
 from xengui.queries.names import name
 from xengui.queries.problems import connection_words
 from xengui.ui import task_rows
@@ -38,8 +39,8 @@ _SOON_MS = 1_000
 class Work(QObject):
     """Acts on the jobs of the ledger, and enters there what other clients do.
 
-    `run` sets a command going, `start` any work that nobody waits for, `show` shows a form, `tell` says something.
-    `earlier` are the marks of this computer's earlier runs.
+    `run` sets a command going, `start` any work that nobody waits for, `show` shows a form about a pool, `tell`
+    says something. `earlier` are the marks of this computer's earlier runs.
     """
 
     def __init__(  # noqa: PLR0913
@@ -51,7 +52,7 @@ class Work(QObject):
         earlier: Sequence[str],
         run: Callable[[Command, Sequence[Chosen], str], None],
         start: Callable[[Coroutine[Any, Any, object]], None],
-        show: Callable[[object], None],
+        show: Callable[[object, str], None],
         tell: Callable[[str], None],
     ) -> None:
         super().__init__()
@@ -77,8 +78,11 @@ class Work(QObject):
         latest = self._ledger.jobs.get(job.number)  # a menu may have been open for long
         if latest is None or not latest.can_be_stopped:
             return
-        self._ledger.update(latest.number, stopping=True)
         link = self._servers.find(latest.connection)
+        if link and (locked := locked_words(link.connection)):
+            self._tell(f"Cancel: {locked}")
+            return
+        self._ledger.update(latest.number, stopping=True)
         if link and latest.task:
             self._start(self._cancel(link, latest))
 
@@ -88,6 +92,8 @@ class Work(QObject):
         link = self._servers.find(job.connection)
         if link is None or job.recipe is None:
             self._tell(f"{job.title}: its server is no longer on the list.")
+        elif locked := locked_words(link.connection):
+            self._tell(f"{job.title}: {locked}")
         elif (command := COMMANDS.get(job.command)) is None:
             self._start(carried(job.recipe, self._ledger, link.connection, self._servers.way, job.target))
         elif record := link.connection.snapshot.anything(job.target):
@@ -111,7 +117,7 @@ class Work(QObject):
             calls, where = job.recipe.calls, job.connection
             objects = known(calls, self._servers.picture(where))
             form = Calls(title=job.title, calls=calls, objects=objects, server=self._servers.where(where))
-            self._show(form)
+            self._show(form, where)
 
     def words(self, job: Job) -> tuple[str, str]:
         """What went wrong with a job, in sentences and as the pool said it."""
@@ -130,7 +136,7 @@ class Work(QObject):
         )
         said = task_rows.failure(job, pool)
         shown = tuple((label, value) for label, value in facts if value)
-        self._show(Details(title=job.title, said=said, raw=task_rows.raw(job.fault), facts=shown))
+        self._show(Details(title=job.title, said=said, raw=task_rows.raw(job.fault), facts=shown), job.connection)
 
     async def _undo(self, job: Job, link: Link) -> None:
         if why_not := await undone(job, self._ledger, link.connection, self._servers.way):

@@ -12,6 +12,7 @@ from xengui.operations.recipe import Recipe, taken_back
 from xengui.operations.tasks import Pool
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
+from xengui.queries.labels import locked_words
 
 Way = Callable[[Connection], Pool]
 """The way to the pool of a connection; raises Problem where there is none any more."""
@@ -69,6 +70,8 @@ async def undone(job: Job, ledger: Ledger, connection: Connection, way: Way) -> 
     """Take back what a job did, once; why not in a sentence, or "". `connection` is as it is now: what somebody else
     has written since is left to them."""
     latest = ledger.jobs.get(job.number, job)
+    if latest.undo and (locked := locked_words(connection)):
+        return f"Undo: {locked}"
     if latest.undo is None or not ledger.no_undo(job.number):
         return ""
     steps = latest.recipe.steps if latest.recipe else ()

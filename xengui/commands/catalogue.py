@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xengui.commands import host, program, server, view, vm
+from xengui.commands import host, marking, program, server, view, vm
 from xengui.commands import object as objects
 from xengui.commands.command import Command
 
 COMMANDS: Mapping[str, Command] = {
-    command.id: command for subject in (server, vm, host, objects, view, program) for command in subject.COMMANDS
+    command.id: command
+    for subject in (server, marking, vm, host, objects, view, program)
+    for command in subject.COMMANDS
 }
 
 LINE = ""
@@ -41,6 +43,7 @@ _POWER: tuple[str | Menu, ...] = (
 )
 _OBJECT = ("object.rename", "object.hide", "object.show", LINE, "vm.properties")
 _SERVER = ("server.connect", "server.disconnect", "server.forget")
+_MARKS = ("server.lock", "server.unlock", "server.label")
 
 MENU_BAR = (
     Menu("&File", ("program.quit",)),
@@ -58,7 +61,7 @@ MENU_BAR = (
             Menu("&Appearance", ("view.theme_system", "view.theme_light", "view.theme_dark")),
         ),
     ),
-    Menu("&Server", ("server.add", LINE, *_SERVER, LINE, "host.reset_machines", LINE, "server.pretend")),
+    Menu("&Server", ("server.add", LINE, *_SERVER, LINE, *_MARKS, LINE, "host.reset_machines", LINE, "server.pretend")),
     Menu("V&M", _POWER),
     Menu("&Object", _OBJECT),
     Menu("&Tools", ("tasks.all", "tasks.clear", LINE, "program.options")),
@@ -80,11 +83,13 @@ ONLY_ABLE = frozenset(
         "host.reset_machines",
         "object.hide",
         "object.show",
+        "server.lock",
+        "server.unlock",
     }
 )
 """Commands that are left out of the context menu, not greyed, while they cannot run: their opposite is there."""
 
-CONTEXT: tuple[str | Menu, ...] = (*_POWER, LINE, *_SERVER, LINE, "host.reset_machines", LINE, *_OBJECT)
+CONTEXT: tuple[str | Menu, ...] = (*_POWER, LINE, *_SERVER, LINE, *_MARKS, LINE, "host.reset_machines", LINE, *_OBJECT)
 """The context menu of any selection; what is not meant for the selection is left out."""
 
 POWER_MENU: tuple[str | Menu, ...] = _POWER

@@ -13,6 +13,7 @@ from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot, class_name
 from xengui.operations import tasks
 from xengui.operations.recipe import Recipe
+from xengui.queries.labels import locked_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Command:
     button, fills the tooltip and guards the call. `asks` makes the one question for all targets, given those that go
     ahead, those that are refused and why, and the pictures of their pools. `choices` makes it a sub-menu.
 
-    What it does is a `recipe`, made for each target from the picture and from what was asked for (the form filled in,
-    or the choice); or, where there is no recipe, `run`. `done` is the sentence for a toast after many objects at
+    What it does to a pool is a `recipe`, made for each target from the picture and from what was asked for (the form
+    filled in, or the choice); a pool that is locked against changes takes none. What changes no pool is `run`. `done` is the sentence for a toast after many objects at
     once. `checked` names a choice of the user and the value with which the command is ticked. `elsewhere` is the id of
     the command with `choices` that may still do it where the pool found no place.
     """
@@ -129,7 +130,8 @@ def verdict(command: Command, selection: Sequence[Chosen]) -> Verdict:
         return Verdict(False, reason="Select objects of one pool only.")
     ready, refused = [], []
     for connection, target in targets:
-        reason = command.refuses(target, connection.snapshot) or _unreachable(command, connection)
+        reason = _locked(command, connection) or command.refuses(target, connection.snapshot)
+        reason = reason or _unreachable(command, connection)
         if reason:
             refused.append((connection, target, reason))
         else:
@@ -152,6 +154,11 @@ def _target(command: Command, chosen: Chosen) -> Target:
     coordinator = chosen.connection.snapshot.coordinator
     stands_for_it = isinstance(chosen.record, Host) and coordinator is not None and chosen.record.ref == coordinator.ref
     return chosen.connection if stands_for_it else None
+
+
+def _locked(command: Command, connection: Connection) -> str:
+    """What changes a pool has a recipe; a locked pool takes none."""
+    return locked_words(connection) if command.recipe else ""
 
 
 def _unreachable(command: Command, connection: Connection) -> str:

@@ -26,11 +26,17 @@ class Ask(Protocol):
     With `attempt` the dialog stays open while what was filled in is tried: the attempt gives back what was wrong, a
     sentence for each field, and nothing when all is well. `anew` is asked whenever something changed in a pool
     meanwhile: it gives the form as it is to be from then on, or None when there is nothing left to ask about, which
-    closes the dialog without an answer.
+    closes the dialog without an answer. `pool` is the key of the server that the question is about, if it is about one:
+    the dialog then says which.
     """
 
     async def __call__(
-        self, form: F, attempt: Attempt[F] | None = None, anew: Callable[[], F | None] | None = None
+        self,
+        form: F,
+        attempt: Attempt[F] | None = None,
+        anew: Callable[[], F | None] | None = None,
+        *,
+        pool: str = "",
     ) -> F | None: ...
 
 
@@ -64,6 +70,15 @@ class Servers(Protocol):
     def address_of(self, key: str) -> Address: ...
 
     def try_now(self, key: str) -> None: ...
+
+    def lock(self, key: str, *, locked: bool) -> None:
+        """Lock a pool against changes from here, or unlock it."""
+
+    def mark(self, key: str, colour: str, label: str) -> None:
+        """Give a pool another color, "" for an automatic one, and another label."""
+
+    def colour_chosen(self, key: str) -> bool:
+        """Whether the color of a pool is the user's choice."""
 
     async def open_pretend_pool(self) -> str:
         """Start a pretend world and connect; what went wrong in a sentence, or ""."""

@@ -121,7 +121,7 @@ async def _agreed(  # noqa: PLR0913, PLR0917
             shown = _question(command, able, seen) if able else replace(shown, refusal=_reasons(seen))
         return shown
 
-    answer = await desk.ask(shown, anew=anew)
+    answer = await desk.ask(shown, anew=anew, pool=_only_pool([*ready, *(one[:2] for one in refused)]))
     if (
         isinstance(answer, Confirm)
         and answer.quiet
@@ -196,6 +196,12 @@ def _now(chosen: Chosen, desk: Desk) -> Chosen | None:
         return Chosen(connection)
     record = connection.snapshot.find(type(chosen.record), chosen.record.ref)
     return Chosen(connection, record) if record else None
+
+
+def _only_pool(targets: Sequence[tuple[Connection, Any]]) -> str:
+    """The key of the one connection that a question is about; "" where it is about none or several."""
+    keys = {connection.key for connection, _ in targets}
+    return keys.pop() if len(keys) == 1 else ""
 
 
 def _identity(connection: Connection, target: Any) -> tuple[str, str]:

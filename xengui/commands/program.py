@@ -21,6 +21,7 @@ async def _options(desk: Desk, _: None) -> None:
         quiet=tuple(key for key in quiet if key not in filled.ask_again),
         reconnect=filled.reconnect,
         remember_passwords=filled.remember_passwords,
+        lock_new_servers=filled.lock_new_servers,
     )
     await _forget(desk, filled)
 

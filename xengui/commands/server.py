@@ -36,7 +36,7 @@ async def connect(desk: Desk, form: Connect, *, listed: str = "") -> bool:
     def anew() -> Connect | None:
         return None if listed and desk.servers.connection(listed) is None else form
 
-    return await desk.ask(form, lambda filled: _attempt(desk, filled), anew) is not None
+    return await desk.ask(form, lambda filled: _attempt(desk, filled), anew, pool=listed) is not None
 
 
 async def _attempt(desk: Desk, form: Connect) -> dict[str, str]:
@@ -102,7 +102,7 @@ async def decided(desk: Desk, untrusted: Untrusted) -> bool:
     def anew() -> Trust | None:
         return None if desk.servers.trusts(where, sha256) else question
 
-    if await desk.ask(question, anew=anew) is None:
+    if await desk.ask(question, anew=anew, pool=where.key) is None:
         return desk.servers.trusts(where, sha256)
     desk.servers.trust(where, sha256)
     return True
@@ -144,7 +144,8 @@ async def _may_leave(desk: Desk, connection: Connection, verb: str) -> bool:
     """Whether a pool may be left; asked where something of ours still runs there."""
     running = [job for job in at_work(desk.ledger.jobs.values()) if job.connection == connection.key]
     where = connection.name or connection.key
-    return not running or await desk.ask(leaving([(job, where) for job in running], verb)) is not None
+    question = leaving([(job, where) for job in running], verb)
+    return not running or await desk.ask(question, pool=connection.key) is not None
 
 
 async def _pretend(desk: Desk, _: None) -> None:

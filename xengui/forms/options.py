@@ -43,6 +43,7 @@ class Options:
     ask_again: frozenset[str] = frozenset()
     reconnect: bool = True
     remember_passwords: bool = False
+    lock_new_servers: bool = False
     remembered: tuple[Remembered, ...] = ()
     forget: frozenset[str] = frozenset()
     no_keyring: str = ""

@@ -9,7 +9,7 @@ from xengui.model.classes import VM, Host, Pool, VM_appliance
 from xengui.model.estate import Connection
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot, class_name
-from xengui.queries import names, states, units
+from xengui.queries import labels, names, states, units
 from xengui.queries.placement import pool_shown
 
 
@@ -18,7 +18,7 @@ class Header:
     """`pill` is the state in words ("" for things without one) and `tone` its colour: "ok", "warn", "error", "sleep",
     "busy" or "idle". `note` is what needs a look. `path` holds (text, reference) of each step down to the object, which
     is not among them; where there is no way down, `subtitle` stands in its place. `state` and `flags` pick the icon,
-    `colour` the edge.
+    `colour` the edge, and `label` and `locked` are marks of its pool, too. `window` is the title of a window about it.
     """
 
     title: str
@@ -32,6 +32,9 @@ class Header:
     subtitle: str = ""
     flags: frozenset[str] = states.NO_FLAGS
     colour: str = ""
+    label: str = ""
+    locked: bool = False
+    window: str = ""
 
 
 def header(connection: Connection, ref: str, now: datetime) -> Header | None:
@@ -42,8 +45,9 @@ def header(connection: Connection, ref: str, now: datetime) -> Header | None:
     state = _state(connection, record)
     pill = _pill(record, state)
     warning = states.warning(record, connection.snapshot, now)
+    title = names.name(record, connection.snapshot)
     return Header(
-        title=names.name(record, connection.snapshot),
+        title=title,
         cls=class_name(type(record)),
         ref=ref,
         pill=pill,
@@ -54,6 +58,9 @@ def header(connection: Connection, ref: str, now: datetime) -> Header | None:
         subtitle=_subtitle(record, connection.snapshot),
         flags=states.flags(record, connection.snapshot, warning),
         colour=connection.colour,
+        label=connection.label,
+        locked=connection.locked,
+        window=labels.titled(title, connection, itself=_top(connection, record)),
     )
 
 
@@ -69,14 +76,21 @@ def _of_connection(connection: Connection) -> Header:
         note=connection.problem,
         subtitle=connection.key if connection.name else "",
         colour=connection.colour,
+        label=connection.label,
+        locked=connection.locked,
+        window=labels.titled(connection.name or connection.key, connection, itself=True),
     )
 
 
 def _state(connection: Connection, record: Record) -> str:
-    top = isinstance(record, Pool) or (isinstance(record, Host) and not pool_shown(connection.snapshot))
-    if top and not connection.usable:
+    if _top(connection, record) and not connection.usable:
         return states.connection_state(connection)
     return states.state(record, connection.snapshot)
+
+
+def _top(connection: Connection, record: Record) -> bool:
+    """Whether an object stands for its connection: a pool, or a host without one."""
+    return isinstance(record, Pool) or (isinstance(record, Host) and not pool_shown(connection.snapshot))
 
 
 def _pill(record: Record, state: str) -> str:

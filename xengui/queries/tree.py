@@ -44,7 +44,8 @@ class Node:
 
     `key` is the connection, the class as the datamodel spells it, and the reference: it stays the same while the
     object moves or changes. `text` is the name and nothing else; `dim` goes beside it. `warning` says in words what
-    needs a look. `flags` pick the icon's variant, see `states.flags`. `search` is what the filter reads, in lower case.
+    needs a look. `colour`, `label` and `locked` are a pool's marks. `flags` pick the icon's variant, see
+    `states.flags`. `search` is what the filter reads, in lower case.
     """
 
     key: tuple[str, str, str]
@@ -55,6 +56,8 @@ class Node:
     bold: bool = False
     faint: bool = False
     colour: str = ""
+    label: str = ""
+    locked: bool = False
     flags: frozenset[str] = states.NO_FLAGS
     search: str = ""
     children: tuple[Node, ...] = ()
@@ -147,7 +150,9 @@ def _stand_in(connection: Connection, now: datetime) -> Node:
         bold=True,
         faint=True,
         colour=connection.colour,
-        search=f"{text}\n{connection.key}".lower(),
+        label=connection.label,
+        locked=connection.locked,
+        search=f"{text}\n{connection.key}\n{connection.label}".lower(),
     )
 
 
@@ -174,7 +179,14 @@ class _Branch:
 
     def _root(self, record: Record, children: tuple[Node, ...]) -> Node:
         node = self._node(record, children=children)
-        node = replace(node, bold=True, colour=self.connection.colour)
+        node = replace(
+            node,
+            bold=True,
+            colour=self.connection.colour,
+            label=self.connection.label,
+            locked=self.connection.locked,
+            search=f"{node.search}\n{self.connection.label}".lower(),
+        )
         if not self.stale:
             return node
         return replace(

@@ -18,7 +18,8 @@ class Choices:
     `quiet` names the questions that are not asked any more, `runs` the marks that the last runs of the program
     left on their tasks. `shortcuts` has the keys that differ from the shipped ones,
     by command, "" where a command has none. `reconnect` opens servers at start whose passwords are remembered, and
-    `remember_passwords` is how the tick for that stands at first. `closed` are the closed branches of the tree,
+    `remember_passwords` is how the tick for that stands at first. `lock_new_servers` has servers that are new to the
+    list start locked against changes. `closed` are the closed branches of the tree,
     `places` the object and the tab that were looked at last of each connection, and `last` the connection of them all:
     see `ui.places`. `folded` are the sections of pages that were folded away: see `ui.folds`."""
 
@@ -36,6 +37,7 @@ class Choices:
     runs: tuple[str, ...] = ()
     reconnect: bool = True
     remember_passwords: bool = False
+    lock_new_servers: bool = False
     shortcuts: Mapping[str, str] = field(default_factory=dict)
     closed: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QDialog, QWidget
 
 from xengui.commands.desk import Attempt
+from xengui.queries.labels import PoolLabel
 from xengui.ui.dialogs.catalogue import DIALOGS
 from xengui.ui.dialogs.form_dialog import FormDialog
 
@@ -41,10 +42,17 @@ class Asker:
     Dialogs are opened, never run: `exec` inside a coroutine would lose its wake-ups.
     """
 
-    def __init__(self, window: QWidget, changed: SignalInstance | None = None) -> None:
-        """`changed` is emitted when something in a pool is different; open questions then look again."""
+    def __init__(
+        self,
+        window: QWidget,
+        changed: SignalInstance | None = None,
+        label: Callable[[str], PoolLabel | None] = lambda key: None,
+    ) -> None:
+        """`changed` is emitted when something in a pool is different; open questions then look again. `label` tells
+        how a pool is told from others, given the key of its server; None where there is nothing to tell."""
         self._ground = _Floor(window)
         self._changed = changed
+        self._label = label
         self._closed = False
 
     def close(self) -> None:
@@ -52,19 +60,30 @@ class Asker:
         self._closed = True
 
     async def ask(
-        self, form: F, attempt: Attempt[F] | None = None, anew: Callable[[], F | None] | None = None
+        self,
+        form: F,
+        attempt: Attempt[F] | None = None,
+        anew: Callable[[], F | None] | None = None,
+        *,
+        pool: str = "",
     ) -> F | None:
         """The form as a person filled it in, or None. While an attempt runs the dialog stays open and says so;
-        closing it then cancels the attempt. What is asked about may change meanwhile, which `anew` tells."""
+        closing it then cancels the attempt. What is asked about may change meanwhile, which `anew` tells. Where it is
+        about one `pool`, by the key of its server, the dialog says which."""
         if (below := _here.get()) and below.stands:
             async with below.free:
                 if below.stands:
-                    return await self._asked(form, attempt, anew, below.window)
+                    return await self._asked(form, attempt, anew, below.window, pool)
         async with self._ground.free:
-            return await self._asked(form, attempt, anew, self._ground.window)
+            return await self._asked(form, attempt, anew, self._ground.window, pool)
 
     async def _asked(
-        self, form: F, attempt: Attempt[F] | None, anew: Callable[[], F | None] | None, parent: QWidget
+        self,
+        form: F,
+        attempt: Attempt[F] | None,
+        anew: Callable[[], F | None] | None,
+        parent: QWidget,
+        pool: str,
     ) -> F | None:
         if self._closed:
             return None
@@ -72,6 +91,8 @@ class Asker:
             return None
         form = latest if anew and latest is not None else form
         dialog = DIALOGS[type(form)](form, parent)
+        if pool and (label := self._label(pool)):
+            dialog.show_pool(label)
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[bool] = loop.create_future()
         trying: set[asyncio.Task[None]] = set()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from xengui.queries.header import Header
+from xengui.queries.labels import LOCKED
 from xengui.ui import icons, theme
 from xengui.ui.stylesheet import restyle
 from xengui.ui.widgets.elided import Elided
@@ -16,6 +17,7 @@ from xengui.ui.widgets.glyph import Glyph
 from xengui.ui.widgets.link import Link
 from xengui.ui.widgets.pill import Pill, Tone
 from xengui.ui.widgets.plain import as_tip, plain_label
+from xengui.ui.widgets.pool_tag import PoolTag
 
 _TONES: dict[str, Tone] = {"ok": "ok", "warn": "warn", "error": "error", "sleep": "sleep", "busy": "info"}
 _EDGE = 4
@@ -48,6 +50,9 @@ class HeaderBar(QFrame):
         self.power.setIconSize(icons.BUTTON_SIZE)
         self.power.setProperty("drop", True)
         self.power.setAccessibleName("Power")
+        self._tag = PoolTag()
+        self._tag.setObjectName("poolTag")
+        self.lock_button = _lock_button()
         self.connect_button = QPushButton("Connect")
         self.connect_button.setProperty("primary", True)
         first = QHBoxLayout()
@@ -70,6 +75,8 @@ class HeaderBar(QFrame):
         row.setSpacing(12)
         row.addWidget(self._glyph)
         row.addLayout(words, 1)
+        row.addWidget(self._tag)
+        row.addWidget(self.lock_button)
         row.addWidget(self.connect_button)
         row.addWidget(self.power)
 
@@ -94,7 +101,11 @@ class HeaderBar(QFrame):
         if header.colour != self._colour:
             self._colour = header.colour
             self.update()
-        self.setAccessibleName(", ".join(part for part in (header.title, header.pill, header.note) if part))
+        self._tag.show_label(header.label, header.colour)
+        self.lock_button.setVisible(header.locked)
+        self.lock_button.setToolTip(f"The pool is {LOCKED}. Click to unlock it." if header.locked else "")
+        said = (header.title, header.pill, header.note, header.label, LOCKED if header.locked else "")
+        self.setAccessibleName(", ".join(filter(None, said)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -124,3 +135,12 @@ class HeaderBar(QFrame):
             restyle(said, type_="secondary")
             self._path.addWidget(said)
         self._path.addStretch(1)
+
+
+def _lock_button() -> QPushButton:
+    button = QPushButton("Locked")
+    button.setObjectName("lockButton")
+    button.setIcon(icons.icon("lock-simple-fill"))
+    button.setIconSize(icons.BUTTON_SIZE)
+    button.setAccessibleName("Locked, unlock")
+    return button

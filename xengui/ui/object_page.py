@@ -25,6 +25,8 @@ class ObjectPage(QFrame):
     step_wanted = Signal(str)
     connect_wanted = Signal(object)
     """The way back to the shown object's server is wanted; its connection."""
+    unlock_wanted = Signal(object)
+    """The pool of the shown object is to be unlocked; its connection."""
 
     def __init__(self, start_page: QWidget, around: Around | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,7 @@ class ObjectPage(QFrame):
         self.header = HeaderBar()
         self.header.step_wanted.connect(self.step_wanted)
         self.header.connect_button.clicked.connect(self._call_for_connection)
+        self.header.lock_button.clicked.connect(self._call_for_key)
         self._banner = Banner("offline", "", links=[("Try now", self._call_for_connection)])
         self._banner.setObjectName("offlineBanner")
         self.tabs = TabRow()
@@ -77,7 +80,7 @@ class ObjectPage(QFrame):
             self.title = ""
             self._stack.setCurrentIndex(0)
             return
-        self.title = top.title
+        self.title = top.window
         self._showing = (connection, cls, ref)
         offers = {Status.DISCONNECTED: "Connect", Status.LOST: "Reconnect"}
         machine = connection.snapshot.find(VM, ref)
@@ -99,6 +102,10 @@ class ObjectPage(QFrame):
     def _call_for_connection(self) -> None:
         if self._showing:
             self.connect_wanted.emit(self._showing[0])
+
+    def _call_for_key(self) -> None:
+        if self._showing:
+            self.unlock_wanted.emit(self._showing[0])
 
     def _turn(self, _at: int) -> None:
         self._show_tab(datetime.now().astimezone())

@@ -12,7 +12,7 @@ from xengui.queries.visibility import Toggles
 from xengui.ui.bridge import Changes
 
 _own = attrgetter(
-    "key", "text", "state", "warning", "dim", "bold", "faint", "colour", "flags", "search"
+    "key", "text", "state", "warning", "dim", "bold", "faint", "colour", "label", "locked", "flags", "search"
 )  # all but the children
 
 

@@ -34,5 +34,7 @@ class Role(IntEnum):
     """A frozenset out of `icons.FLAGS` that picks the icon's variant."""
     TONE = Qt.ItemDataRole.UserRole + 12
     """"", "error", "warn", "ok", "sleep" or "link"."""
+    LOCKED = Qt.ItemDataRole.UserRole + 14
+    """Whether a lock stands after the text."""
     DIM_TONE = Qt.ItemDataRole.UserRole + 13
     """The same tones for the quiet words."""

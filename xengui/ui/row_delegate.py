@@ -32,7 +32,7 @@ _TONES: Final = {
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws a cell: check box, icon, text, pool dot, pill, dim words, bar, and a figure at the right."""
+    """Draws a cell: check box, icon, text, lock, pool dot, pill, dim words, bar, and a figure at the right."""
 
     def __init__(self, view: ItemView) -> None:
         super().__init__(view)
@@ -54,6 +54,8 @@ class RowDelegate(QStyledItemDelegate):
             width += _TO_DIM + secondary.horizontalAdvance(pill) + 20
         if index.data(Role.POOL_COLOUR):
             width += row_parts.DOT + _TO_TEXT
+        if index.data(Role.LOCKED):
+            width += row_parts.LOCK + _TO_TEXT
         return QSize(width + 2, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
@@ -191,23 +193,30 @@ class RowDelegate(QStyledItemDelegate):
         small = row_parts.secondary_font(self._view.font())
         pill_font = row_parts.pill_font(self._view.font())
         pill_width = QFontMetrics(pill_font).horizontalAdvance(pill) + 20 if pill else 0
-        fixed = (_TO_TEXT + row_parts.DOT if label else 0) + (_TO_TEXT + pill_width if pill else 0)
+        locked = bool(index.data(Role.LOCKED))
+        marks = (_TO_TEXT + row_parts.DOT if label else 0) + (_TO_TEXT + row_parts.LOCK if locked else 0)
+        fixed = marks + (_TO_TEXT + pill_width if pill else 0)
         if text is not None:
             dim_width = _TO_DIM + QFontMetrics(small).horizontalAdvance(dim) if dim else 0
             kept = min(dim_width, round(place.width() * 0.4))
-            wide = place.width() - fixed - kept
+            least = min(text.width, round(place.width() * 0.35))  # a name is not given up for its label
+            wide = max(place.width() - fixed - kept, least)
             at = QRect(place.left(), place.top(), max(0, min(text.width, wide)), place.height())
             row_parts.paint_words(painter, at, text, Qt.AlignmentFlag.AlignLeft)
             place.setLeft(at.right() + 1)
+        if locked:
+            place.setLeft(place.left() + _TO_TEXT)
+            row_parts.paint_lock(painter, place, dim_colour)
+            place.setLeft(place.left() + row_parts.LOCK)
         if label:
             place.setLeft(place.left() + _TO_TEXT)
             row_parts.paint_dot(painter, place, label)
             place.setLeft(place.left() + row_parts.DOT)
         if pill:
-            place.setLeft(place.left() + (_TO_TEXT if text is not None or label else 0))
-            words = Words(pill, pill_font, dim_colour, pill_width)
+            place.setLeft(place.left() + (_TO_TEXT if text is not None or fixed else 0))
+            words = Words(pill, pill_font, dim_colour, min(pill_width, place.width()))
             row_parts.paint_pill(painter, place, words, _text(index, Role.TONE))
-            place.setLeft(place.left() + pill_width)
+            place.setLeft(place.left() + max(0, words.width))
         if dim:
             place.setLeft(place.left() + (_TO_DIM if text is not None or fixed else 0))
             width = QFontMetrics(small).horizontalAdvance(dim)

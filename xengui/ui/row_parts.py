@@ -13,10 +13,12 @@ from xengui.ui import glyphs, theme
 BAR: Final = QSize(80, 4)
 CHECK: Final = 16
 DOT: Final = 8
+LOCK: Final = 14
 
 _WARN_FROM: Final = 0.85
 _FULL_FROM: Final = 0.97
 _PILL: Final = 18
+_PILL_EDGE: Final = 9
 _PILLS: Final = {
     "error": ("error_soft", "error_text"),
     "warn": ("warn_soft", "warn_text"),
@@ -76,8 +78,11 @@ def paint_bar(painter: QPainter, track: QRect, share: float) -> None:
 
 
 def paint_pill(painter: QPainter, place: QRect, words: Words, tone: str) -> None:
+    """Draw a pill as wide as its words say; a text that is longer than that ends in dots."""
     worn = theme.current()
     ground, text = _PILLS.get(tone, ("track", "text2"))
+    if words.width < _PILL:
+        return
     height = max(_PILL, QFontMetrics(words.font).height() + 2)
     box = QRectF(place.left(), place.top() + (place.height() - height) / 2, words.width, height)
     painter.save()
@@ -87,7 +92,9 @@ def paint_pill(painter: QPainter, place: QRect, words: Words, tone: str) -> None
     painter.drawRoundedRect(box, 8, 8)
     painter.setFont(words.font)
     painter.setPen(worn.colour(text))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words.text)
+    room = max(0, words.width - 2 * _PILL_EDGE)
+    shown = QFontMetrics(words.font).elidedText(words.text, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
     painter.restore()
 
 
@@ -105,6 +112,12 @@ def paint_check(painter: QPainter, place: QRect, checked: Qt.CheckState, *, enab
         colour = worn.on_accent if enabled else worn.text3
         mark = glyphs.pixmap(name, 12, colour, painter.device().devicePixelRatioF())
         painter.drawPixmap(place.topLeft() + QPoint(2, 2), mark)
+
+
+def paint_lock(painter: QPainter, place: QRect, colour: QColor) -> None:
+    """Draw the mark of a locked pool at the left of its place."""
+    mark = glyphs.pixmap("lock-simple-fill", LOCK, colour.name(), painter.device().devicePixelRatioF())
+    painter.drawPixmap(QPoint(place.left(), place.top() + (place.height() - LOCK) // 2), mark)
 
 
 def paint_dot(painter: QPainter, place: QRect, label: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from xengui.queries.labels import LOCKED
 from xengui.queries.tree import Node
 from xengui.ui import icons
 from xengui.ui.roles import Role
@@ -302,7 +303,7 @@ def _place(row: Row) -> int:
     return row.place
 
 
-_shown = attrgetter("text", "state", "warning", "dim", "bold", "faint", "colour", "flags")
+_shown = attrgetter("text", "state", "warning", "dim", "bold", "faint", "colour", "label", "locked", "flags")
 
 
 def _flags(node: Node) -> frozenset[str]:
@@ -310,14 +311,18 @@ def _flags(node: Node) -> frozenset[str]:
 
 
 def _tip(node: Node) -> str:
-    """The whole name, which may be cut short on screen, and what is wrong."""
-    return f"{node.text}\n{node.warning}" if node.warning else node.text
+    """The whole name, which may be cut short on screen, how it is labelled and locked, and what is wrong."""
+    named = f"{node.text} ({node.label})" if node.label else node.text
+    return "\n".join(filter(None, (named, LOCKED.capitalize() if node.locked else "", node.warning)))
 
 
 def _spoken(node: Node) -> str:
     marks = {"coordinator": "coordinator" in node.flags, "hidden": "hidden" in node.flags}
     state = icons.accessible_state(node.state, **marks) if node.state else ""
-    words = dict.fromkeys(word for word in (node.text, *state.split(", "), node.dim, node.warning) if word)
+    marks_of_pool = (node.label, LOCKED if node.locked else "")
+    words = dict.fromkeys(
+        word for word in (node.text, *marks_of_pool, *state.split(", "), node.dim, node.warning) if word
+    )
     return ", ".join(words)
 
 
@@ -332,6 +337,8 @@ _ANSWERS: dict[int, Callable[[Node], Any]] = {
     Role.WARNING: lambda node: node.warning,
     Role.DIM: lambda node: node.dim,
     Role.POOL_COLOUR: lambda node: node.colour,
+    Role.PILL: lambda node: node.label,
+    Role.LOCKED: lambda node: node.locked,
     Role.BOLD: lambda node: node.bold,
     Role.FAINT: lambda node: node.faint,
     Role.ICON_FLAGS: _flags,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
@@ -15,6 +16,7 @@ from xengui.model.estate import Connection, Estate
 from xengui.model.snapshot import Snapshot
 from xengui.operations.call_log import CallLog
 from xengui.operations.jobs import Job, Ledger
+from xengui.queries.labels import pool_label
 from xengui.queries.notices import gone
 from xengui.queries.script import Server
 from xengui.queries.tree import Node
@@ -165,7 +167,8 @@ class MainWindow(QMainWindow):
         self.tree.menu_wanted.connect(self._show_menu)
         self.page.step_wanted.connect(self._step)
         self.task_pane.step_wanted.connect(self._step)
-        self.page.connect_wanted.connect(self._connect_again)
+        self.page.connect_wanted.connect(partial(self._act_on_server, "server.connect"))
+        self.page.unlock_wanted.connect(partial(self._act_on_server, "server.unlock"))
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self._tick)
@@ -271,9 +274,9 @@ class MainWindow(QMainWindow):
         else:
             menu.deleteLater()
 
-    def _connect_again(self, connection: Connection) -> None:
-        """Whatever of a pool is selected, the button above it is about the pool's connection."""
-        self._run(COMMANDS["server.connect"], [Chosen(self._bridge.connection(connection.key) or connection)])
+    def _act_on_server(self, command: str, connection: Connection) -> None:
+        """Whatever of a pool is selected, the buttons above it are about the pool's connection."""
+        self._run(COMMANDS[command], [Chosen(self._bridge.connection(connection.key) or connection)])
 
     def _step(self, ref: str) -> None:
         if not self._select(ref):
@@ -298,7 +301,7 @@ class MainWindow(QMainWindow):
         connection = self._bridge.connection(key)
         if connection is None or len(self._bridge.estate) < 2:
             return "", ""
-        return connection.name or connection.key, connection.colour
+        return pool_label(connection).text, connection.colour
 
     def _other_places(self, job: Job) -> ChoiceMenu | None:
         """Where else what failed may be done."""

@@ -138,6 +138,16 @@ class ConnectionPage(OptionsPage):
         else:
             self.add_note("Passwords are kept in the keyring of this system and nowhere else.")
             self._show_remembered()
+        self.add_title("Read-only lock")
+        self.add_box(
+            "New servers start locked against changes",
+            "lockNewBox",
+            ticked=form.lock_new_servers,
+            tick=lambda on: self.change(lock_new_servers=on),
+        )
+        self.add_note(
+            "A locked pool is shown as always, and nothing can be changed there from here until it is unlocked."
+        )
         self.column.addStretch()
 
     def _show_remembered(self) -> None:

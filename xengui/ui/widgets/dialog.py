@@ -23,12 +23,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xengui.queries.labels import PoolLabel
 from xengui.ui import icons
 from xengui.ui.stylesheet import restyle
 from xengui.ui.widgets.elided import Elided
 from xengui.ui.widgets.glyph import Glyph
 from xengui.ui.widgets.link import Link
 from xengui.ui.widgets.plain import as_tip, in_order, plain_label
+from xengui.ui.widgets.pool_line import PoolLine
 
 _MARGIN = 20
 
@@ -39,6 +41,8 @@ class Dialog(QDialog):
     A form has a primary button, which takes Enter. A bare question has Cancel as default and in focus. A
     dangerous button is never the default.
     """
+
+    _pool_line: PoolLine | None = None
 
     def __init__(  # noqa: PLR0913 - its parts, in reading order
         self,
@@ -98,7 +102,7 @@ class Dialog(QDialog):
         self._footer.addWidget(self._fact, 1)
         self._footer.addWidget(self.buttons)
 
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self.body, 1)
@@ -115,6 +119,20 @@ class Dialog(QDialog):
         if layout is not None and self.isVisible():
             layout.activate()
             self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
+    def show_pool(self, label: PoolLabel) -> None:
+        """Say at the top which pool the dialog is about."""
+        if self._pool_line is None:
+            self._pool_line = PoolLine(label)
+            self._column.insertWidget(0, self._pool_line)
+        self._pool_line.show_label(label)
+        self.setAccessibleDescription(in_order(label.spoken))
+        self.grow()
+
+    @property
+    def locked(self) -> bool:
+        """Whether the dialog is about a pool that it says is locked."""
+        return self._pool_line is not None and self._pool_line.label.locked
 
     def show_heading(self, heading: str, sentence: str = "") -> None:
         self._heading.setText(in_order(heading))
