@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 
 from tests.builders import a_connection, a_host, a_template, a_vm, pool_with
 from tests.model.corpus import NAMES, answer
-from xengui.commands import program, server, view, vm
+from xengui.commands import marking, program, server, view, vm
 from xengui.commands.command import Chosen, Command, verdict
 from xengui.model.batch import typed
 from xengui.model.estate import Connection, Status
@@ -24,7 +24,7 @@ from xengui.protocol import events, jsonrpc
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "xengui"
-TABLES = (*server.COMMANDS, *vm.COMMANDS, *view.COMMANDS, *program.COMMANDS)
+TABLES = (*server.COMMANDS, *marking.COMMANDS, *vm.COMMANDS, *view.COMMANDS, *program.COMMANDS)
 
 UNTESTED = {
     "__main__.py": "hands over to app and nothing else; the journeys start the program there",

@@ -66,8 +66,8 @@ class RecordingProgram:
         self.choices: dict[str, object] = {"quiet": (), "remember_passwords": False} | choices
         self.passwords = RecordingPasswords(self.did)
         self.pretend_problem = ""
-        self.chosen: set[str] = set()
-        """The keys of the pools whose color is the user's choice."""
+        self.chosen: dict[str, str] = {}
+        """The colors of the user's choice, by the keys of the pools."""
         self.estate: dict[str, Connection | None] = {connection.key: connection for connection in connections}
         """The list as it is by the time of an answer; None for a server that was taken off. A command that asks about
         objects wants to find them here."""
@@ -107,8 +107,8 @@ class RecordingProgram:
     def mark(self, key: str, colour: str, label: str) -> None:
         self.did.append(("mark", key, colour, label))
 
-    def colour_chosen(self, key: str) -> bool:
-        return key in self.chosen
+    def colours(self, key: str) -> tuple[str, str]:
+        return self.chosen.get(key, ""), "teal"
 
     def try_now(self, key: str) -> None:
         self.did.append(("try_now", key))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import NOW, a_connection, a_host, pool_with
 from tests.model.corpus import NAMES, answer
-from xengui.commands import catalogue, host, program, server, view, vm
+from xengui.commands import catalogue, host, marking, program, server, view, vm
 from xengui.commands import object as objects
 from xengui.commands.catalogue import COMMANDS, CONTEXT, DEFAULTS, LINE, MENU_BAR, POWER_MENU, TOOLBAR, Menu
 from xengui.commands.command import Chosen, verdict
@@ -42,7 +42,7 @@ def recorded_pool(name: str) -> Snapshot:
 
 
 def test_the_catalogue_has_every_command_of_every_subject():
-    subjects = (server, vm, host, objects, view, program)
+    subjects = (server, marking, vm, host, objects, view, program)
     tables = [command for subject in subjects for command in subject.COMMANDS]
 
     assert list(COMMANDS.values()) == tables

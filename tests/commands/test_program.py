@@ -51,6 +51,7 @@ def test_what_is_chosen_in_the_options_is_kept():
             ask_again=frozenset({"vm.reboot"}),
             reconnect=False,
             remember_passwords=True,
+            lock_new_servers=True,
         ),
         program,
     )
@@ -62,6 +63,7 @@ def test_what_is_chosen_in_the_options_is_kept():
         "quiet": ("vm.shutdown",),
         "reconnect": False,
         "remember_passwords": True,
+        "lock_new_servers": True,
     }
     assert program.did == []
 

@@ -65,6 +65,17 @@ THOUGH_READ_ONLY = {
 """Refused here, though the server's read-only role may do it, and the setters of a task's and a session's own keys."""
 
 
+CHANGING = frozenset(
+    (
+        *("set", "add", "remove", "create", "destroy", "introduce", "forget", "plug", "unplug", "start", "stop"),
+        *("enable", "disable", "call", "apply", "import", "copy", "clone", "snapshot", "inject", "probe", "test"),
+        *("send", "make", "change", "reset", "update", "sync", "migrate", "record", "archive", "install", "uninstall"),
+        *("precheck", "recover", "revert", "cancel", "resize", "eject", "insert", "upload", "emergency"),
+    )
+)
+"""How calls begin that change something."""
+
+
 def test_every_call_of_the_datamodel_is_judged_and_most_are_refused_or_plain_reads():
     assert len(CALLS) > 1_800
     assert len(ALLOWED) + len(REFUSED) == len(CALLS)
@@ -82,13 +93,9 @@ def test_what_asserts_returns_nothing_that_could_have_been_made():
 
 
 def test_nothing_allowed_is_called_as_something_that_changes_is():
-    verbs = set(
-        "set add remove create destroy introduce forget plug unplug start stop enable disable call apply import copy clone"
-        " snapshot inject probe test send make change reset update sync migrate record archive install uninstall precheck"
-        " recover revert cancel".split()
-    )
+    words = {method.partition(".")[2].split("_")[0] for method in ALLOWED}
 
-    assert {method for method in ALLOWED if method.partition(".")[2].split("_")[0] in verbs} == set()
+    assert words & CHANGING == set()
 
 
 @pytest.mark.parametrize("verb", ["set_", "add_", "remove_", "create", "destroy", "call_"])

@@ -38,6 +38,7 @@ def test_the_header_names_the_object_its_state_and_the_way_to_it():
         state="vm-running",
         path=(("Stone", ref("the-pool")), ("granite", ref("granite"))),
         colour="red",
+        window="web – Stone",
     )
 
 
@@ -114,7 +115,29 @@ def test_a_server_without_a_pool_has_a_header_too():
         state="host-disconnected",
         note="Nobody answers.",
         subtitle="granite.example",
+        window="Attic",
     )
+
+
+def test_the_header_tells_the_marks_of_the_pool_and_so_does_the_title_of_the_window():
+    marks = {"colour": "red", "label": "Production", "locked": True}
+    connection = a_connection(pool_with(a_vm(), a_host()), **marks)
+
+    of_vm, of_pool, of_server = (
+        header(connection, ref("web"), NOW),
+        header(connection, ref("the-pool"), NOW),
+        header(a_connection(name="Attic", **marks), "granite.example", NOW),
+    )
+
+    assert of_vm
+    assert of_pool
+    assert of_server
+    assert {(found.colour, found.label, found.locked) for found in (of_vm, of_pool, of_server)} == {
+        ("red", "Production", True)
+    }
+    assert of_vm.window == "web – Stone (Production)"
+    assert of_pool.window == "Stone (Production)"
+    assert of_server.window == "Attic (Production)"
 
 
 def test_an_object_that_is_gone_has_none():

@@ -132,7 +132,7 @@ def test_it_starts_in_the_tree_with_the_start_page(qtbot: QtBot):
 def test_what_is_selected_is_shown_and_named_in_the_title(program: Program):
     program.click("web")
 
-    assert program.window.windowTitle() == "web – xengui"
+    assert program.window.windowTitle() == "web – Stone – xengui"
     assert program.window.page.title == "web"
     assert program.tip("vm.start") == "Start: web is already running."
     assert program.window.actions_board["vm.shutdown"].isEnabled()
@@ -157,7 +157,7 @@ def test_commands_are_about_what_takes_the_place_of_a_machine_that_vanished(
     program.hear(stone(MAIL), VM)
 
     assert program.selected() == ["granite"]
-    assert program.window.windowTitle() == "granite – xengui"
+    assert program.window.windowTitle() == "granite – Stone – xengui"
     assert program.tip("vm.shutdown") == "Shut down: It is for virtual machines only."
     program.window.actions_board["vm.shutdown"].trigger()
     assert program.ran == []
@@ -312,7 +312,7 @@ def test_names_are_no_markup_and_no_placeholders(program: Program):
 
     program.click(name)
 
-    assert program.window.windowTitle() == "<b>R&D</b>[*][*] – xengui"
+    assert program.window.windowTitle() == "<b>R&D</b>[*][*] – Stone – xengui"
     assert name in program.words()
     assert "<b>" not in program.tip("vm.start")
     program.window.tell(f"{name} is busy.")

@@ -78,15 +78,16 @@ class Marks:
         if now != self._worn(link):
             self._put_on(link, now)
 
-    def chosen(self, key: str) -> bool:
-        """Whether the color of a server is the user's choice."""
-        return key in self._chosen
+    def colours(self, key: str) -> tuple[str, str]:
+        """The color that the user chose for a pool, or "", and the one that it has where none is chosen."""
+        worn = next((self._worn(link) for link in self._links() if link.connection.key == key), Mark(""))
+        return (worn.colour, self._automatic(key)) if worn.chosen else ("", worn.colour)
 
     def choose(self, key: str, colour: str, label: str) -> None:
         """Have a pool carry another color ("" for an automatic one) and label."""
         for link in self._of_one_pool(key):
             worn = self._worn(link)
-            told = colour or (self._automatic() if worn.chosen else worn.colour)
+            told = colour or (self._automatic(key) if worn.chosen else worn.colour)
             self._put_on(link, Mark(told, bool(colour), label, worn.locked))
 
     def lock(self, key: str, *, locked: bool) -> None:
@@ -142,9 +143,9 @@ class Marks:
         saved = self._saved()
         return saved if saved is not None else self._known
 
-    def _automatic(self) -> str:
-        """The color that the fewest pools have; the first of them in our order."""
-        worn = [link.connection.colour for link in self._links()]
+    def _automatic(self, key: str = "") -> str:
+        """The color that the fewest other pools have; the first of them in our order."""
+        worn = [link.connection.colour for link in self._links() if link.connection.key != key]
         return min(LABELS, key=worn.count)
 
     def _choose(self, key: str, chosen: bool) -> None:

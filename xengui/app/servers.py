@@ -176,8 +176,8 @@ class Servers:
         told = pool_label(found.connection)
         return told if told.label or told.locked or len(self._links) > 1 else None
 
-    def colour_chosen(self, key: str) -> bool:
-        return self.marks.chosen(key)
+    def colours(self, key: str) -> tuple[str, str]:
+        return self.marks.colours(key)
 
     def try_now(self, key: str) -> None:
         if link := self._links.get(key):

@@ -61,9 +61,10 @@ class Command:
     ahead, those that are refused and why, and the pictures of their pools. `choices` makes it a sub-menu.
 
     What it does to a pool is a `recipe`, made for each target from the picture and from what was asked for (the form
-    filled in, or the choice); a pool that is locked against changes takes none. What changes no pool is `run`. `done` is the sentence for a toast after many objects at
-    once. `checked` names a choice of the user and the value with which the command is ticked. `elsewhere` is the id of
-    the command with `choices` that may still do it where the pool found no place.
+    filled in, or the choice); a pool that is locked against changes takes none. What changes no pool is `run`. `done`
+    is the sentence for a toast after many objects at once. `checked` names a choice of the user and the value with
+    which the command is ticked. `elsewhere` is the id of the command with `choices` that may still do it where the pool
+    found no place.
     """
 
     id: str

@@ -77,8 +77,8 @@ class Servers(Protocol):
     def mark(self, key: str, colour: str, label: str) -> None:
         """Give a pool another color, "" for an automatic one, and another label."""
 
-    def colour_chosen(self, key: str) -> bool:
-        """Whether the color of a pool is the user's choice."""
+    def colours(self, key: str) -> tuple[str, str]:
+        """The color that the user chose for a pool, or "", and the one that it has where none is chosen."""
 
     async def open_pretend_pool(self) -> str:
         """Start a pretend world and connect; what went wrong in a sentence, or ""."""

@@ -58,17 +58,13 @@ def _unlock_refused(connection: Connection, _: Snapshot) -> str | None:
 
 
 async def _label(desk: Desk, connection: Connection) -> None:
-    form = Label(
-        pool=pool_label(connection).name,
-        colour=connection.colour if desk.servers.colour_chosen(connection.key) else "",
-        label=connection.label,
-        automatic=connection.colour,
-    )
+    chosen, automatic = desk.servers.colours(connection.key)
+    form = Label(pool=pool_label(connection).name, colour=chosen, label=connection.label, automatic=automatic)
 
     def anew() -> Any:
         return form if desk.servers.connection(connection.key) else None
 
-    filled = await desk.ask(form, None, anew)
+    filled = await desk.ask(form, None, anew, pool=connection.key)
     if filled is not None:
         desk.servers.mark(connection.key, filled.colour, filled.text)
 
@@ -84,7 +80,7 @@ COMMANDS = (
     ),
     Command(
         id="server.unlock",
-        text="Un&lock…",
+        text="&Unlock…",
         icon="lock-simple-open",
         applies_to=Connection,
         refuses=_unlock_refused,

@@ -144,8 +144,9 @@ async def _may_leave(desk: Desk, connection: Connection, verb: str) -> bool:
     """Whether a pool may be left; asked where something of ours still runs there."""
     running = [job for job in at_work(desk.ledger.jobs.values()) if job.connection == connection.key]
     where = connection.name or connection.key
-    question = leaving([(job, where) for job in running], verb)
-    return not running or await desk.ask(question, pool=connection.key) is not None
+    if not running:
+        return True
+    return await desk.ask(leaving([(job, where) for job in running], verb), pool=connection.key) is not None
 
 
 async def _pretend(desk: Desk, _: None) -> None:

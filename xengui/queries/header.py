@@ -78,7 +78,7 @@ def _of_connection(connection: Connection) -> Header:
         colour=connection.colour,
         label=connection.label,
         locked=connection.locked,
-        window=labels.titled(connection.name or connection.key, connection, itself=True),
+        window=labels.titled(names.connection_name(connection), connection, itself=True),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xengui.model.estate import Connection
+from xengui.queries.names import connection_name
 
 COLOURS = ("red", "orange", "yellow", "green", "teal", "blue", "violet", "pink", "grey")
 """The colors that a pool can have, by name."""
@@ -41,13 +42,12 @@ class PoolLabel:
 
 def pool_label(connection: Connection) -> PoolLabel:
     """What tells the pool of a connection from others."""
-    return PoolLabel(connection.name or connection.key, connection.label, connection.colour, connection.locked)
+    return PoolLabel(connection_name(connection), connection.label, connection.colour, connection.locked)
 
 
 def locked_words(connection: Connection) -> str:
     """Why nothing can be changed on a pool, in a sentence, or ""."""
-    name = connection.name or connection.key
-    return f"{name} is {LOCKED}. Unlock it first." if connection.locked else ""
+    return f"{connection_name(connection)} is {LOCKED}. Unlock it first." if connection.locked else ""
 
 
 def titled(shown: str, connection: Connection, *, itself: bool = False) -> str:

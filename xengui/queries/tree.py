@@ -152,7 +152,7 @@ def _stand_in(connection: Connection, now: datetime) -> Node:
         colour=connection.colour,
         label=connection.label,
         locked=connection.locked,
-        search=f"{text}\n{connection.key}\n{connection.label}".lower(),
+        search="\n".join(filter(None, (text, connection.key, connection.label))).lower(),
     )
 
 
@@ -185,7 +185,7 @@ class _Branch:
             colour=self.connection.colour,
             label=self.connection.label,
             locked=self.connection.locked,
-            search=f"{node.search}\n{self.connection.label}".lower(),
+            search="\n".join(filter(None, (node.search, self.connection.label.lower()))),
         )
         if not self.stale:
             return node

@@ -33,7 +33,7 @@ class ObjectPage(QFrame):
         self._around = around or Around()
         self.setProperty("surface", "base")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = ""
+        self.title = self.window_title = ""
         self._entries: tuple[Entry, ...] = ()
         self._made: dict[str, Tab] = {}
         self._showing: tuple[Connection, str, str] | None = None
@@ -77,10 +77,10 @@ class ObjectPage(QFrame):
         top = header(connection, ref, now) if connection else None
         if connection is None or top is None:
             self._showing = None
-            self.title = ""
+            self.title = self.window_title = ""
             self._stack.setCurrentIndex(0)
             return
-        self.title = top.window
+        self.title, self.window_title = top.title, top.window
         self._showing = (connection, cls, ref)
         offers = {Status.DISCONNECTED: "Connect", Status.LOST: "Reconnect"}
         machine = connection.snapshot.find(VM, ref)

@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self.start_page.show_for(len(self._bridge.estate), [node.text for node in nodes])
         connection = self._bridge.connection(nodes[0].connection) if len(nodes) == 1 else None
         self.page.show_object(connection, nodes[0].cls if nodes else "", nodes[0].ref if nodes else "", now())
-        shown = self.page.title
+        shown = self.page.window_title
         shown = shown.replace("[*]", "[*][*]")  # Qt takes a single one for the mark of unsaved work
         self.setWindowTitle(f"{shown} – xengui" if shown else "xengui")
 

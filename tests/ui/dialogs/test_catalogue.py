@@ -16,6 +16,7 @@ from xengui.forms.calls import Calls
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
 from xengui.forms.details import Details
+from xengui.forms.label import Label
 from xengui.forms.options import Options
 from xengui.forms.properties import Properties
 from xengui.forms.rename import Rename
@@ -31,6 +32,7 @@ FORMS = {
     Confirm: Confirm(title="Reboot", heading="Reboot web?", sentence="", fates=(), verb="Reboot"),
     Connect: Connect(),
     Details: DETAILS,
+    Label: Label(pool="Stone"),
     Properties: Properties(
         ref="web", before=("web", "", (), ""), name="web", description="", tags=("prod",), notes="a note"
     ),
