@@ -43,7 +43,7 @@ def _unlock_asks(going: Sequence[Connection], refused: object, pools: Sequence[S
     return Confirm(
         title="Unlock",
         heading=f"Unlock {them}?",
-        sentence=f"What is done here then changes {'it' if one else 'them'} again.",
+        sentence=f"Changes made here reach {'the pool' if one else 'them'} again, until the next lock.",
         fates=() if one else tuple(Fate(c.key, pool_label(c).text, "can be changed again") for c in going),
         verb="Unlock",
     )

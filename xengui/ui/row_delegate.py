@@ -215,7 +215,7 @@ class RowDelegate(QStyledItemDelegate):
         if pill:
             place.setLeft(place.left() + (_TO_TEXT if text is not None or fixed else 0))
             words = Words(pill, pill_font, dim_colour, min(pill_width, place.width()))
-            row_parts.paint_pill(painter, place, words, _text(index, Role.TONE))
+            row_parts.paint_pill(painter, place, words, _text(index, Role.TONE), outline=bool(label))
             place.setLeft(place.left() + max(0, words.width))
         if dim:
             place.setLeft(place.left() + (_TO_DIM if text is not None or fixed else 0))

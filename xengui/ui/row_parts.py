@@ -77,8 +77,9 @@ def paint_bar(painter: QPainter, track: QRect, share: float) -> None:
     painter.restore()
 
 
-def paint_pill(painter: QPainter, place: QRect, words: Words, tone: str) -> None:
-    """Draw a pill as wide as its words say; a text that is longer than that ends in dots."""
+def paint_pill(painter: QPainter, place: QRect, words: Words, tone: str, *, outline: bool = False) -> None:
+    """Draw a pill as wide as its words say; a text that is longer than that ends in dots. With an outline it stands out
+    from the ground of a selected row, too."""
     worn = theme.current()
     ground, text = _PILLS.get(tone, ("track", "text2"))
     if words.width < _PILL:
@@ -87,9 +88,9 @@ def paint_pill(painter: QPainter, place: QRect, words: Words, tone: str) -> None
     box = QRectF(place.left(), place.top() + (place.height() - height) / 2, words.width, height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(worn.colour("button") if outline else Qt.PenStyle.NoPen)
     painter.setBrush(worn.colour(ground))
-    painter.drawRoundedRect(box, 8, 8)
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5) if outline else box, 8, 8)
     painter.setFont(words.font)
     painter.setPen(worn.colour(text))
     room = max(0, words.width - 2 * _PILL_EDGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QRadioButton, QWidget
 
@@ -13,9 +13,8 @@ from xengui.queries.labels import COLOURS, WORDS, PoolLabel
 from xengui.ui import row_parts
 from xengui.ui.dialogs.form_dialog import FormDialog
 from xengui.ui.widgets.dialog import refuse
-from xengui.ui.widgets.plain import plain_label
 
-_COLUMNS = 5
+_COLUMNS = 3
 
 
 class LabelDialog(FormDialog):
@@ -37,7 +36,9 @@ class LabelDialog(FormDialog):
         self.fields = {"label": self._label}
         self._colours = QButtonGroup(self)
         self.add_row("Label", self._label)
-        self.add_row("Color", self._choices())
+        beside = self.add_row("Color", self._choices())
+        self._grid.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
+        beside.setContentsMargins(0, 4, 0, 0)
         self._button = self.add_button("Save", primary=True)
         self._button.setObjectName("saveButton")
         self._label.textChanged.connect(self._read)
@@ -62,9 +63,10 @@ class LabelDialog(FormDialog):
             radio = self._radio(colour, WORDS.get(colour, colour).capitalize())
             radio.setIcon(_dot(colour, self.devicePixelRatioF()))
             radio.setIconSize(QSize(row_parts.DOT, row_parts.DOT))
+            # The stylesheet's indicator makes Qt forget the icon in the width it asks for.
+            radio.setMinimumWidth(radio.sizeHint().width() + row_parts.DOT + 8)
             grid.addWidget(radio, 1 + place // _COLUMNS, place % _COLUMNS)
         grid.setColumnStretch(_COLUMNS, 1)
-        grid.addWidget(plain_label(""), 0, _COLUMNS)
         return choices
 
     def _radio(self, colour: str, words: str) -> QRadioButton:
@@ -88,6 +90,6 @@ def _dot(colour: str, ratio: float) -> QIcon:
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    row_parts.paint_dot(painter, drawn.rect().adjusted(0, 0, 0, 0), colour)
+    row_parts.paint_dot(painter, QRect(0, 0, row_parts.DOT, row_parts.DOT), colour)
     painter.end()
     return QIcon(drawn)
