@@ -20,20 +20,28 @@ GRANITE, BASALT, LAB = Address("granite"), Address("basalt"), Address("lab")
 STONE = pool_with(a_host(), uuid="the uuid of Stone")
 
 
+def _written(write: Callable[[], object]) -> None:
+    write()
+
+
+def shut(link: Link) -> bool:
+    return link.lock.on
+
+
 @dataclass
 class Run:
     """The marks of a run with links that never connect."""
 
-    list: ServerList
+    entries: ServerList
     aside: bool = False
     lock_new: bool = False
     links: list[Link] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.marks = Marks(
-            lambda: None if self.aside else self.list,
-            self.list,
-            keep=lambda write: write(),
+            lambda: None if self.aside else self.entries,
+            self.entries,
+            keep=_written,
             links=lambda: self.links,
             lock_new=lambda: self.lock_new,
         )
@@ -57,11 +65,11 @@ class Run:
         link.connection = replace(link.connection, snapshot=pool)
         self.marks.recognize(link)
         if not self.aside:
-            self.list.remember(self.marks.entry(SavedServer(host=link.given.host), link))
+            self.entries.remember(self.marks.entry(SavedServer(host=link.given.host), link))
         return link
 
     def saved(self, address: Address) -> SavedServer:
-        found = self.list.find(address)
+        found = self.entries.find(address)
         assert found
         return found
 
@@ -91,7 +99,7 @@ def test_pools_without_a_color_of_their_own_get_different_ones(run: Run):
 
 
 def test_a_color_that_nobody_offers_is_not_worn(run: Run):
-    run.list.remember(SavedServer(host="granite", colour="mauve"))
+    run.entries.remember(SavedServer(host="granite", colour="mauve"))
 
     assert run.open(GRANITE).connection.colour == "blue"
 
@@ -103,7 +111,7 @@ def test_what_is_chosen_is_worn_at_once_and_kept_for_the_next_run(run: Run, agai
     run.marks.lock("granite", locked=True)
 
     assert (link.connection.colour, link.connection.label, link.connection.locked) == ("red", "Production", True)
-    assert link.lock.on
+    assert shut(link)
     assert again().marks.of(GRANITE) == Mark("red", True, "Production", True)
 
 
@@ -136,8 +144,8 @@ def test_a_lock_is_taken_off_and_stays_off(run: Run, again: Callable[..., Run]):
 
     run.marks.lock("granite", locked=False)
 
-    assert not link.lock.on
-    assert not again().open(GRANITE).lock.on
+    assert not shut(link)
+    assert not shut(again().open(GRANITE))
 
 
 def test_a_lock_holds_for_every_server_of_a_pool_on_the_list(run: Run, again: Callable[..., Run]):
@@ -148,9 +156,9 @@ def test_a_lock_holds_for_every_server_of_a_pool_on_the_list(run: Run, again: Ca
 
     later = again()
 
-    assert later.open(BASALT).lock.on
+    assert shut(later.open(BASALT))
     later.marks.lock("basalt", locked=False)
-    assert not again().open(GRANITE).lock.on
+    assert not shut(again().open(GRANITE))
 
 
 def test_a_new_server_that_leads_to_a_locked_pool_is_locked_as_soon_as_that_is_known(run: Run):
@@ -158,11 +166,11 @@ def test_a_new_server_that_leads_to_a_locked_pool_is_locked_as_soon_as_that_is_k
     run.marks.choose("granite", "red", "Production")
     run.marks.lock("granite", locked=True)
     basalt = run.open(BASALT)
-    assert not basalt.lock.on
+    assert not shut(basalt)
 
     run.connect(basalt)
 
-    assert basalt.lock.on
+    assert shut(basalt)
     assert (basalt.connection.colour, basalt.connection.label) == ("red", "Production")
     assert run.saved(BASALT).locked
 
@@ -173,15 +181,15 @@ def test_another_pool_is_not_touched(run: Run):
 
     run.marks.lock("granite", locked=True)
 
-    assert not lab.lock.on
+    assert not shut(lab)
     assert not run.saved(LAB).locked
 
 
 def test_new_servers_start_locked_where_that_is_wished_but_pretend_pools_do_not(run: Run):
     run.lock_new = True
 
-    assert run.open(GRANITE).lock.on
-    assert not run.open(Address("127.0.0.1", 8443), pretend=True).lock.on
+    assert shut(run.open(GRANITE))
+    assert not shut(run.open(Address("127.0.0.1", 8443), pretend=True))
 
 
 def test_a_server_of_the_list_keeps_its_lock_open_whatever_new_ones_do(run: Run):
@@ -189,7 +197,7 @@ def test_a_server_of_the_list_keeps_its_lock_open_whatever_new_ones_do(run: Run)
     run.links.clear()
     run.lock_new = True
 
-    assert not run.open(GRANITE).lock.on
+    assert not shut(run.open(GRANITE))
 
 
 def test_a_locked_server_that_is_opened_beside_the_list_is_locked_and_the_list_left_alone(
@@ -201,11 +209,11 @@ def test_a_locked_server_that_is_opened_beside_the_list_is_locked_and_the_list_l
 
     beside = again(aside=True)
     link = beside.open(GRANITE)
-    assert link.lock.on
+    assert shut(link)
     beside.marks.lock("granite", locked=False)
     beside.marks.choose("granite", "pink", "")
 
-    assert not link.lock.on
+    assert not shut(link)
     assert beside.marks.colours("granite") == ("pink", "blue")
     assert path.read_text() == before
 
@@ -223,5 +231,5 @@ def test_what_nobody_has_a_link_to_is_left_alone(run: Run):
     run.marks.lock("nobody", locked=True)
     run.marks.choose("nobody", "red", "x")
 
-    assert list(run.list) == []
+    assert list(run.entries) == []
     assert run.marks.colours("nobody") == ("", "")

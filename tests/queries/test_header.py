@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tests.builders import (
@@ -120,7 +122,7 @@ def test_a_server_without_a_pool_has_a_header_too():
 
 
 def test_the_header_tells_the_marks_of_the_pool_and_so_does_the_title_of_the_window():
-    marks = {"colour": "red", "label": "Production", "locked": True}
+    marks: dict[str, Any] = {"colour": "red", "label": "Production", "locked": True}
     connection = a_connection(pool_with(a_vm(), a_host()), **marks)
 
     of_vm, of_pool, of_server = (
