@@ -1,16 +1,29 @@
 """Whether the server at the other end is the one we know: decided at the handshake, before a byte of ours is sent.
 
-Every TLS connection of the program is made through a context from `pinned`. Chains and names are not looked at:
-servers come with self-signed certificates, and a pin is stronger than a chain.
+Every TLS connection of the program is made through a context from `pinned`. Servers come with self-signed
+certificates, so what counts first is the pin: the certificate that a person has decided to trust at this address, or
+one that a pool we trust has vouched for. Three rules say what an imported certificate authority adds to that:
+
+- Where a person has decided about a certificate, or a pool has vouched for one, another one is a question, whoever
+  issued it. An authority never overrules a pin; the question only tells that it vouches.
+- Where nothing is known, or what is known was accepted for the sake of an authority, a certificate is accepted whose
+  chain leads to one that is imported and counts at this address, and which is for this name or address and in its time.
+- What is accepted so is told to `Trusted.accepted`, which remembers it, and tells the person: a change for the better
+  does not pass in silence either, and a later certificate that no authority vouches for is a changed one.
+
+Names and dates are not looked at where a pin decides.
 """
 
 from __future__ import annotations
 
+import _ssl
 import ssl
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from xengui.protocol.address import Address
+from xengui.protocol.authority import Trusted, vouching
 from xengui.protocol.certificate import certificate
 from xengui.protocol.problems import Untrusted
 
@@ -19,7 +32,8 @@ if TYPE_CHECKING:
 
 Pins = Callable[[Address], Collection[str]]
 """The SHA-256 fingerprints (64 hex digits) that are trusted at an address. The first is the one expected there; it is
-"" for a server that is not known yet, though the others may be trusted everywhere."""
+"" for a server that is not known yet, though the others may be trusted everywhere. Authorities are asked where it is a
+`Trusted`."""
 
 
 _VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1"}
@@ -48,9 +62,16 @@ def pinned(address: Address, pins: Pins) -> ssl.SSLContext:
     def check(connection: ssl.SSLObject | ssl.SSLSocket) -> bool:
         shown = certificate(connection.getpeercert(binary_form=True) or b"")
         trusted = pins(address)
-        if shown.sha256 not in trusted:
-            raise _Refused(address, shown, next(iter(trusted), ""))
-        return True
+        if shown.sha256 in trusted:
+            return True
+        chain = _chain(connection)
+        issuer = None
+        if isinstance(trusted, Trusted):
+            issuer = vouching(trusted.authorities, chain, address.host, datetime.now(UTC))
+            if issuer and trusted.accepted and not trusted.decided:
+                trusted.accepted(address, shown, issuer)
+                return True
+        raise _Refused(address, shown, next(iter(trusted), ""), chain, issuer.certificate if issuer else None)
 
     return _checking(check, outdated=address.outdated_tls)
 
@@ -63,6 +84,12 @@ def curious() -> ssl.SSLContext:
         raise Spoke(_VERSIONS.get(connection.version() or "", ""))
 
     return _checking(check, outdated=True)
+
+
+def _chain(connection: ssl.SSLObject | ssl.SSLSocket) -> tuple[bytes, ...]:
+    """All certificates that were shown, the server's own first."""
+    inner: Any = getattr(connection, "_sslobj", None)  # Python has a public name for it from 3.13 on only
+    return tuple(one.public_bytes(_ssl.ENCODING_DER) for one in inner.get_unverified_chain() or ())  # type: ignore[attr-defined]
 
 
 def _checking(check: Callable[[ssl.SSLObject | ssl.SSLSocket], bool], *, outdated: bool) -> ssl.SSLContext:

@@ -8,11 +8,18 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+
+MOST_NAMES = 100
+"""So many names of one certificate are looked at; the proof of a chain looks at all of them by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate as shown by a server. Names are whatever it claims; only `sha256` (64 hex digits) is proof."""
+    """A certificate as shown by a server or found in a file. Names are whatever it claims; only `sha256` (64 hex
+    digits) is proof. `hosts` are the names and addresses it says it is for, `authority` that it says it may issue
+    others."""
 
     der: bytes
     sha256: str
@@ -20,10 +27,17 @@ class Certificate:
     issuer: str = ""
     not_before: datetime | None = None
     not_after: datetime | None = None
+    name: str = ""
+    hosts: tuple[str, ...] = ()
+    authority: bool = False
+    serial: str = ""
 
     @property
     def self_signed(self) -> bool:
         return self.subject == self.issuer != ""
+
+    def expired(self, now: datetime) -> bool:
+        return self.not_after is not None and self.not_after < now
 
 
 def certificate(der: bytes) -> Certificate:
@@ -38,9 +52,38 @@ def certificate(der: bytes) -> Certificate:
             issuer=read.issuer.rfc4514_string(),
             not_before=read.not_valid_before_utc,
             not_after=read.not_valid_after_utc,
+            name=_name(read.subject),
+            hosts=_hosts(read),
+            authority=_authority(read),
+            serial=f"{read.serial_number:X}",
         )
     except (ValueError, x509.InvalidVersion):
         return Certificate(der=der, sha256=sha256)
+
+
+def _name(subject: x509.Name) -> str:
+    """What people call it: its common name, or what it has instead."""
+    for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.ORGANIZATION_NAME):
+        for part in subject.get_attributes_for_oid(oid):
+            if text := str(part.value).strip():
+                return text
+    return subject.rfc4514_string()
+
+
+def _hosts(read: x509.Certificate) -> tuple[str, ...]:
+    try:
+        names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return ()
+    hosts = [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
+    return tuple(hosts[:MOST_NAMES])
+
+
+def _authority(read: x509.Certificate) -> bool:
+    try:
+        return read.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return False
 
 
 def of_pem(text: str) -> str:
@@ -67,3 +110,8 @@ def fingerprint(text: str) -> str:
 def spelled(sha256: str) -> str:
     """A fingerprint as servers and browsers print it: upper case, pairs parted by colons."""
     return ":".join(sha256[i : i + 2] for i in range(0, len(sha256), 2)).upper()
+
+
+def as_pem(der: bytes) -> str:
+    """A certificate that can be read, as text."""
+    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM).decode()

@@ -68,11 +68,21 @@ class Untrusted(Problem):
     """The certificate shown is not the one we know; nothing was sent.
 
     `where` is the server that showed it (a pool's coordinator, maybe, when a member was asked for). `known` is the
-    SHA-256 fingerprint that is trusted there, "" when none is.
+    SHA-256 fingerprint that is trusted there, "" when none is. `chain` is all that was shown with it, itself first;
+    `issuer` the imported authority that vouches for it, where one does and that is not enough.
     """
 
-    def __init__(self, where: Address, shown: Certificate, known: str = "") -> None:
+    def __init__(
+        self,
+        where: Address,
+        shown: Certificate,
+        known: str = "",
+        chain: tuple[bytes, ...] = (),
+        issuer: Certificate | None = None,
+    ) -> None:
         super().__init__(where.key, f"certificate {shown.sha256}")
         self.where = where
         self.shown = shown
         self.known = known
+        self.chain = chain
+        self.issuer = issuer
