@@ -13,6 +13,7 @@ from xengui.forms.shortcuts import Shortcuts
 from xengui.model.estate import Connection
 from xengui.operations.jobs import Ledger
 from xengui.protocol.address import Address
+from xengui.protocol.certificate import Certificate
 
 Answer = Callable[[Any], Any]
 """What a person makes of a form: the form filled in, or None."""
@@ -85,11 +86,23 @@ class RecordingProgram:
     def forget(self, key: str) -> None:
         self.did.append(("forget", key))
 
-    def trust(self, address: Address, sha256: str) -> None:
-        self.did.append(("trust", address, sha256))
+    def trust(self, address: Address, sha256: str, *, by: str = "") -> None:
+        self.did.append(("trust", address, sha256, *([by] if by else [])))
 
     def trusts(self, address: Address, sha256: str) -> bool:
         return ("trust", address, sha256) in self.did
+
+    def trust_authority(self, certificate: Certificate, hosts: tuple[str, ...]) -> None:
+        self.did.append(("trust_authority", certificate, hosts))
+
+    def trust_issuer(self, address: Address, certificate: Certificate) -> None:
+        self.did.append(("trust_issuer", address, certificate))
+
+    def distrust(self, place: str) -> None:
+        self.did.append(("distrust", place))
+
+    def distrust_authority(self, sha256: str) -> None:
+        self.did.append(("distrust_authority", sha256))
 
     def trusted_since(self, address: Address) -> datetime | None:
         return self._since

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from tests.authorities import CA
 from tests.commands.desks import Answer, Person, RecordingProgram, a_desk, agreed, cancelled
 from xengui.commands.program import COMMANDS
 from xengui.forms.about import About
+from xengui.forms.import_certificates import Entry, Use
 from xengui.forms.options import Options, Remembered
 from xengui.forms.shortcuts import Shortcuts
 from xengui.protocol.address import Address
+from xengui.protocol.authority import Authority
+from xengui.queries.trusted import Pinned
 
 BY_ID = {command.id: command for command in COMMANDS}
 
@@ -99,3 +103,43 @@ def test_the_log_folder_is_opened():
     run("program.log_folder", agreed, program)
 
     assert program.did == [("open_log_folder",)]
+
+
+ACME, NEW = CA("Acme root"), CA("New root")
+TRUSTING = Options(
+    authorities=(Authority(ACME.read), Authority(NEW.read)),
+    pins=(Pinned("basalt:443", "ab" * 32), Pinned("granite:443", "ab" * 32)),
+)
+
+
+def test_certificates_that_were_removed_are_trusted_no_more():
+    program = Program(TRUSTING)
+
+    gone = frozenset({ACME.read.sha256, "granite:443"})
+    run("program.options", lambda form: replace(form, distrusted=gone), program)
+
+    assert program.did == [("distrust_authority", ACME.read.sha256), ("distrust", "granite:443")]
+
+
+def test_certificates_that_were_imported_are_trusted():
+    program = Program(TRUSTING)
+    imported = (
+        Entry(NEW.read, Use.AUTHORITY, True, "*.acme.example 10.0.0.5"),
+        Entry(ACME.read, Use.SERVER, True, "granite, quartz:8443"),
+    )
+
+    run("program.options", lambda form: replace(form, imported=imported), program)
+
+    assert program.did == [
+        ("trust_authority", NEW.read, ("*.acme.example", "10.0.0.5")),
+        ("trust", Address("granite"), ACME.read.sha256),
+        ("trust", Address("quartz", 8443), ACME.read.sha256),
+    ]
+
+
+def test_cancelled_options_change_no_trust():
+    program = Program(TRUSTING)
+
+    run("program.options", cancelled, program)
+
+    assert program.did == []

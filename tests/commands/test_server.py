@@ -124,6 +124,27 @@ def test_a_changed_certificate_is_asked_about_with_what_was_known():
     assert person.asked == [Trust(address=GRANITE, shown=changed.shown, known="2b" * 32, since=since)]
 
 
+def test_an_authority_out_of_a_file_is_trusted_for_this_server_and_stands_behind_its_certificate():
+    issuer = Certificate(b"", "3c" * 32, name="Acme root")
+    person = Person(lambda form: replace(form, authority=issuer))
+    program = RecordingProgram(faults=[UNKNOWN])
+
+    assert connected(FORM, person, program)
+
+    assert program.did[1:3] == [("trust_issuer", GRANITE, issuer), ("trust", GRANITE, SHA256, issuer.sha256)]
+
+
+def test_an_imported_authority_that_vouches_is_named_and_stands_behind_the_new_certificate():
+    issuer = Certificate(b"", "3c" * 32, name="Acme root")
+    changed = Untrusted(GRANITE, Certificate(b"", SHA256), "2b" * 32, (b"leaf",), issuer)
+    person, program = Person(agreed), RecordingProgram(faults=[changed])
+
+    assert connected(FORM, person, program)
+
+    assert (person.asked[0].issuer, person.asked[0].chain) == (issuer, (b"leaf",))
+    assert program.did[1] == ("trust", GRANITE, SHA256, issuer.sha256)
+
+
 def test_the_certificate_of_the_coordinator_is_trusted_at_the_coordinator():
     elsewhere = Untrusted(Address("10.0.0.6"), Certificate(b"", SHA256))
     program = RecordingProgram(faults=[elsewhere])

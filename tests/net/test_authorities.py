@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.authorities import OVER, CA
+from tests.authorities import CA, OVER
 from tests.net.servers import HERE, always, result, serving
 from xengui.net.transport import HttpTransport
 from xengui.net.vouchers import Vouchers

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from cryptography import x509
 
-from tests.authorities import NOW, OVER, CA
+from tests.authorities import CA, NOW, OVER
 from xengui.protocol.authority import Authority, Trusted, vouching
 
 ACME, EVIL = CA("Acme root"), CA("Acme root")
@@ -41,7 +41,7 @@ def test_one_between_can_be_the_imported_one():
 
 
 @pytest.mark.parametrize(
-    "why, shown, host",
+    ("why", "shown", "host"),
     [
         ("another name", chain(ACME.issue("basalt.acme.example")), HOST),
         ("another address", chain(ACME.issue("10.0.0.6")), "10.0.0.5"),
@@ -75,7 +75,7 @@ def test_an_authority_whose_time_is_over_vouches_for_nothing():
 
 
 @pytest.mark.parametrize(
-    "hosts, counts",
+    ("hosts", "counts"),
     [
         ((), True),
         ((HOST,), True),

@@ -1,5 +1,5 @@
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from xengui.protocol.certificate import Certificate, certificate, fingerprint, of_pem, spelled
+from tests.authorities import CA
+from xengui.protocol.certificate import Certificate, as_pem, certificate, fingerprint, of_pem, spelled
 from xengui.sim.certificates import self_signed
 
 SHA256 = "0123456789abcdef" * 4
@@ -90,3 +91,27 @@ def test_a_certificate_in_pem_has_the_fingerprint_of_its_der_form():
 )
 def test_what_is_no_certificate_in_pem_has_no_fingerprint(text: str):
     assert of_pem(text) == ""
+
+
+def test_a_certificate_says_what_it_is_for_and_whether_it_may_issue_others():
+    acme = CA("Acme root")
+    granite = certificate(acme.issue("granite", "10.0.0.5", "fe80::5").der)
+
+    assert (granite.name, granite.hosts, granite.authority) == ("granite", ("granite", "10.0.0.5", "fe80::5"), False)
+    assert (acme.read.name, acme.read.hosts, acme.read.authority) == ("Acme root", (), True)
+    assert granite.serial != ""
+
+
+def test_one_expires_at_the_end_of_its_time():
+    granite = certificate(CA("Acme root").issue("granite").der)
+    assert granite.not_after
+
+    assert not granite.expired(granite.not_after)
+    assert granite.expired(granite.not_after + timedelta(seconds=1))
+    assert not Certificate(der=b"", sha256="").expired(granite.not_after)
+
+
+def test_a_certificate_as_text_is_the_same_one():
+    acme = CA("Acme root")
+
+    assert of_pem(as_pem(acme.read.der)) == acme.read.sha256

@@ -14,7 +14,7 @@ ENCODING, FORMAT, NONE = serialization.Encoding, serialization.PrivateFormat, se
 
 
 @pytest.mark.parametrize(
-    "content, subjects",
+    ("content", "subjects"),
     [
         (ACME.pem.encode(), ["Acme root"]),
         (ACME.read.der, ["Acme root"]),
@@ -56,7 +56,7 @@ def test_a_private_key_is_refused_unread(content: bytes, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "content, words",
+    ("content", "words"),
     [
         (b"", "is empty"),
         (b" \n", "is empty"),

@@ -63,3 +63,13 @@ def test_an_entry_that_makes_no_sense_is_left_out_and_never_counts_everywhere(pa
     path.write_text(f"[{ACME.read.sha256}]\n{pem}{spoilt}\n")
 
     assert kept(path) == []
+
+
+def test_one_more_server_widens_an_authority_and_never_narrows_it(path: Path):
+    authorities = Authorities(path)
+    for host in ("granite", "basalt", "granite"):
+        authorities.widen(ACME.read, host)
+    authorities.add(OTHER.read)
+    authorities.widen(OTHER.read, "granite")
+
+    assert [one.hosts for one in kept(path)] == [("granite", "basalt"), ()]

@@ -17,7 +17,7 @@ def test_the_certificates_of_a_file_are_read(tmp_path: Path):
 
 @pytest.mark.parametrize("what", ["a folder", "nothing"])
 def test_what_cannot_be_read_is_told(what: str, tmp_path: Path):
-    with pytest.raises(ValueError, match="The file cannot be read|It is no file"):
+    with pytest.raises(ValueError, match=r"cannot be read|is no file"):
         read(tmp_path if what == "a folder" else tmp_path / "missing.pem")
 
 

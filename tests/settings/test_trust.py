@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.authorities import CA
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import spelled
 from xengui.settings import folder
@@ -156,3 +157,55 @@ def test_more_can_be_trusted_for_this_run_later(tmp_path: Path):
     assert list(store.pins(Address("granite"))) == ["ab" * 32]
     assert list(store.pins(Address("basalt"))) == ["", "ab" * 32]
     assert not (tmp_path / "trust.toml").exists()
+
+
+ACME = CA("Acme root")
+
+
+def test_who_vouched_is_known_in_the_next_run(path: Path):
+    TrustStore(path).trust(GRANITE, ONE, by=TWO)
+    TrustStore(path).trust(BASALT, THREE)
+
+    pins = dict(TrustStore(path))
+
+    assert [(place, pin.sha256, pin.by) for place, pin in pins.items()] == [
+        ("basalt:443", THREE, ""),
+        ("granite:443", ONE, TWO),
+    ]
+
+
+def test_a_person_has_decided_where_no_authority_was_the_reason(path: Path):
+    store = TrustStore(path, also=[THREE], at=[Address("quartz")])
+    store.trust(GRANITE, ONE)
+    store.trust(BASALT, ONE, by=TWO)
+    store.trust_now(Address("slate"), TWO)
+
+    decided = [host for host in ("granite", "basalt", "quartz", "slate", "mica") if store.pins(Address(host)).decided]
+
+    assert decided == ["granite", "quartz", "slate"]
+
+
+def test_authorities_are_told_where_they_count(path: Path):
+    store = TrustStore(path)
+    store.authorities.add(ACME.read, ("granite",))
+
+    assert [one.certificate for one in TrustStore(path).pins(GRANITE).authorities] == [ACME.read]
+    assert store.pins(BASALT).authorities == ()
+
+
+def test_an_authority_goes_with_what_was_accepted_for_it_and_nothing_else(path: Path):
+    store = TrustStore(path)
+    store.authorities.add(ACME.read)
+    store.trust(GRANITE, ONE, by=ACME.read.sha256)
+    store.trust(BASALT, TWO)
+
+    store.forget_authority(ACME.read.sha256)
+
+    assert [place for place, _ in TrustStore(path)] == ["basalt:443"]
+    assert list(TrustStore(path).authorities) == []
+
+
+def test_a_pin_whose_authority_is_spoilt_is_left_out(path: Path):
+    path.write_text(f'["granite:443"]\nsha256 = "{ONE}"\nby = "nobody"\n')
+
+    assert list(TrustStore(path)) == []

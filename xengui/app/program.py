@@ -248,6 +248,7 @@ class Program:
                 if server.remembered
             ),
             no_keyring=await self.servers.passwords.no_vault(),
+            **self.servers.trusted(),
         )
 
     def shortcuts(self) -> Shortcuts:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from xengui.app.marks import Marks
 from xengui.app.passwords import Keep, Passwords
@@ -20,6 +21,8 @@ from xengui.net.pretend import NoPretendPool, PretendPools
 from xengui.net.vouchers import Vouchers
 from xengui.operations.call_log import CallLog
 from xengui.protocol.address import Address
+from xengui.protocol.authority import Authority
+from xengui.protocol.certificate import Certificate
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
 from xengui.queries.labels import PoolLabel, pool_label
@@ -27,9 +30,20 @@ from xengui.queries.members import members
 from xengui.queries.names import connection_name
 from xengui.queries.problems import connection_words
 from xengui.queries.script import Server
+from xengui.queries.trusted import Pinned
 from xengui.settings.servers import SavedServer, ServerList
 from xengui.settings.trust import TrustStore
 from xengui.ui.bridge import Bridge
+
+_log = logging.getLogger(__name__)
+
+
+class Trusted(TypedDict):
+    """What the options tell of certificates."""
+
+    servers: tuple[Address, ...]
+    authorities: tuple[Authority, ...]
+    pins: tuple[Pinned, ...]
 
 
 class Servers:
@@ -57,6 +71,7 @@ class Servers:
     ) -> None:
         self.saved = saved
         self.certificates = trust
+        trust.accepted = self._accepted
         self.calls = CallLog(self.picture)
         self.passwords = Passwords(lambda: self.saved, keep, tell)
         self.marks = Marks(lambda: self.saved, marked, keep=keep, links=lambda: self, lock_new=lock_new)
@@ -195,8 +210,41 @@ class Servers:
         if link:
             self._part(link)
 
-    def trust(self, address: Address, sha256: str) -> None:
-        self._keep(lambda: self.certificates.trust(address, sha256))
+    def trust(self, address: Address, sha256: str, *, by: str = "") -> None:
+        self._keep(lambda: self.certificates.trust(address, sha256, by=by))
+
+    def trust_authority(self, certificate: Certificate, hosts: tuple[str, ...]) -> None:
+        self._keep(lambda: self.certificates.authorities.add(certificate, hosts))
+
+    def trust_issuer(self, address: Address, certificate: Certificate) -> None:
+        self._keep(lambda: self.certificates.authorities.widen(certificate, address.host))
+
+    def distrust(self, place: str) -> None:
+        self._keep(lambda: self.certificates.unpin(place))
+
+    def distrust_authority(self, sha256: str) -> None:
+        self._keep(lambda: self.certificates.forget_authority(sha256))
+
+    def trusted(self) -> Trusted:
+        """What is trusted, as the options show it, and the servers that a certificate may be for."""
+        names = {one.certificate.sha256: one.certificate.name for one in self.certificates.authorities}
+        return {
+            "servers": tuple(link.given for link in self),
+            "authorities": tuple(self.certificates.authorities),
+            "pins": tuple(
+                Pinned(place, pin.sha256, pin.since, names.get(pin.by, "an authority") if pin.by else "")
+                for place, pin in self.certificates
+            ),
+        }
+
+    def _accepted(self, address: Address, shown: Certificate, authority: Authority) -> None:
+        """Remember a certificate that was accepted for an authority's sake, and say so: nothing changes in silence."""
+        known = self.certificates.pin(address)
+        self.trust(address, shown.sha256, by=authority.certificate.sha256)
+        what = "shows a new certificate" if known else "shows a certificate that was not known"
+        told = f"{address.key} {what}. It was accepted, since {authority.certificate.name} vouches for it."
+        _log.info("%s Its fingerprint is %s.", told, shown.sha256)
+        self._tell(told)
 
     def trusts(self, address: Address, sha256: str) -> bool:
         return sha256 in self._vouchers.pins(address)

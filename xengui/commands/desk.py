@@ -14,6 +14,7 @@ from xengui.model.estate import Connection
 from xengui.model.snapshot import Snapshot
 from xengui.operations.jobs import Ledger
 from xengui.protocol.address import Address
+from xengui.protocol.certificate import Certificate
 
 F = TypeVar("F")
 
@@ -57,10 +58,23 @@ class Servers(Protocol):
     def forget(self, key: str) -> None:
         """Take a server off the list at once, and end its connection."""
 
-    def trust(self, address: Address, sha256: str) -> None: ...
+    def trust(self, address: Address, sha256: str, *, by: str = "") -> None:
+        """Pin a certificate; `by` is the fingerprint of the authority that vouches for it, where that is the reason."""
 
     def trusts(self, address: Address, sha256: str) -> bool:
         """Whether this certificate is trusted there, by a decision of the user or on the word of a pool."""
+
+    def trust_authority(self, certificate: Certificate, hosts: tuple[str, ...]) -> None:
+        """Trust the servers that an authority vouches for, among `hosts` or everywhere."""
+
+    def trust_issuer(self, address: Address, certificate: Certificate) -> None:
+        """Trust what an authority vouches for at one server, besides where it is trusted already."""
+
+    def distrust(self, place: str) -> None:
+        """Forget the certificate that is trusted at a place (`host:port`)."""
+
+    def distrust_authority(self, sha256: str) -> None:
+        """Forget an authority, and the certificates that were accepted for its sake."""
 
     def trusted_since(self, address: Address) -> datetime | None: ...
 

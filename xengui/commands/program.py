@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xengui.commands.command import Command
 from xengui.commands.desk import Desk
+from xengui.forms.import_certificates import Use
 from xengui.forms.options import Options
 
 
@@ -23,7 +24,23 @@ async def _options(desk: Desk, _: None) -> None:
         remember_passwords=filled.remember_passwords,
         lock_new_servers=filled.lock_new_servers,
     )
+    _trust(desk, filled)
     await _forget(desk, filled)
+
+
+def _trust(desk: Desk, filled: Options) -> None:
+    for authority in filled.authorities:
+        if authority.certificate.sha256 in filled.distrusted:
+            desk.servers.distrust_authority(authority.certificate.sha256)
+    for pin in filled.pins:
+        if pin.place in filled.distrusted:
+            desk.servers.distrust(pin.place)
+    for entry in filled.imported:
+        if entry.use is Use.AUTHORITY:
+            desk.servers.trust_authority(entry.certificate, entry.places)
+        else:
+            for address in entry.addresses:
+                desk.servers.trust(address, entry.certificate.sha256)
 
 
 async def _forget(desk: Desk, filled: Options) -> None:

@@ -96,15 +96,24 @@ async def decided(desk: Desk, untrusted: Untrusted) -> bool:
     """
     where, sha256 = untrusted.where, untrusted.shown.sha256
     question = Trust(
-        address=where, shown=untrusted.shown, known=untrusted.known, since=desk.servers.trusted_since(where)
+        address=where,
+        shown=untrusted.shown,
+        known=untrusted.known,
+        since=desk.servers.trusted_since(where),
+        chain=untrusted.chain,
+        issuer=untrusted.issuer,
     )
 
     def anew() -> Trust | None:
         return None if desk.servers.trusts(where, sha256) else question
 
-    if await desk.ask(question, anew=anew, pool=where.key) is None:
+    answer = await desk.ask(question, anew=anew, pool=where.key)
+    if answer is None:
         return desk.servers.trusts(where, sha256)
-    desk.servers.trust(where, sha256)
+    if answer.authority:
+        desk.servers.trust_issuer(where, answer.authority)
+    issuer = answer.authority or answer.issuer
+    desk.servers.trust(where, sha256, by=issuer.sha256 if issuer else "")
     return True
 
 

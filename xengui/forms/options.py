@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from xengui.forms.import_certificates import Entry, Use
+from xengui.protocol.address import Address
+from xengui.protocol.authority import Authority
 from xengui.queries.keys import Binding, clashes, unfit
+from xengui.queries.trusted import Pinned, Row, authority_row, new_authority_row, new_pin_row, pin_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,9 @@ class Options:
 
     `keys` has the keys that differ from the shipped ones, by command. `silenced` are the questions that are not asked
     any more, `ask_again` those of them to be asked again. `remembered` are servers with a password in the keyring,
-    `forget` those of them to lose it; `no_keyring` says why there is none, or nothing.
+    `forget` those of them to lose it; `no_keyring` says why there is none, or nothing. `authorities` and
+    `pins` are trusted, `imported` will be, and `distrusted` has the fingerprints of authorities and the places of pins
+    that are not to be any more; `servers` are those of the list.
     """
 
     appearance: str = "system"
@@ -47,6 +53,11 @@ class Options:
     remembered: tuple[Remembered, ...] = ()
     forget: frozenset[str] = frozenset()
     no_keyring: str = ""
+    servers: tuple[Address, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    pins: tuple[Pinned, ...] = ()
+    imported: tuple[Entry, ...] = ()
+    distrusted: frozenset[str] = frozenset()
 
     def key(self, binding: Binding) -> str:
         """The key that a command has."""
@@ -71,6 +82,33 @@ class Options:
         if others := self.clashes(binding):
             return f"{key} is the key of {' and '.join(f'“{other.words}”' for other in others)}."
         return ""
+
+    def trusted(self) -> tuple[Row, ...]:
+        """What is to be trusted, what is, and what is not to be any more."""
+        new: list[Row] = []
+        for entry in self.imported:
+            if entry.use is Use.AUTHORITY:
+                new.append(new_authority_row(entry.certificate, entry.places))
+            else:
+                new += [new_pin_row(entry.certificate, address.key) for address in entry.addresses]
+        return (
+            *new,
+            *(authority_row(one, one.certificate.sha256 in self.distrusted) for one in self.authorities),
+            *(pin_row(pin, pin.place in self.distrusted) for pin in self.pins),
+        )
+
+    def without(self, row: Row) -> Options:
+        """With one row of those removed; what was imported for several servers stays for the others."""
+        if not row.new:
+            return replace(self, distrusted=self.distrusted | {row.id})
+        kept: list[Entry] = []
+        for entry in self.imported:
+            if entry.certificate.sha256 != row.sha256 or entry.use != row.kind:
+                kept.append(entry)
+            elif entry.use is Use.SERVER:
+                others = [address.url for address in entry.addresses if address.key != row.id]
+                kept += [replace(entry, where=" ".join(others))] if others else []
+        return replace(self, imported=tuple(kept))
 
     def problems(self) -> dict[str, str]:
         for binding in self.bindings:

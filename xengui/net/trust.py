@@ -89,7 +89,7 @@ def curious() -> ssl.SSLContext:
 def _chain(connection: ssl.SSLObject | ssl.SSLSocket) -> tuple[bytes, ...]:
     """All certificates that were shown, the server's own first."""
     inner: Any = getattr(connection, "_sslobj", None)  # Python has a public name for it from 3.13 on only
-    return tuple(one.public_bytes(_ssl.ENCODING_DER) for one in inner.get_unverified_chain() or ())  # type: ignore[attr-defined]
+    return tuple(one.public_bytes(_ssl.ENCODING_DER) for one in inner.get_unverified_chain() or ())
 
 
 def _checking(check: Callable[[ssl.SSLObject | ssl.SSLSocket], bool], *, outdated: bool) -> ssl.SSLContext:

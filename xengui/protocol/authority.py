@@ -101,7 +101,5 @@ def _may_sign(_policy: Policy, _certificate: x509.Certificate, usage: x509.KeyUs
         raise ValueError("its key may not sign certificates")
 
 
-_OF_AUTHORITIES = ExtensionPolicy.webpki_defaults_ca().may_be_present(
-    x509.KeyUsage, Criticality.AGNOSTIC, _may_sign
-)
+_OF_AUTHORITIES = ExtensionPolicy.webpki_defaults_ca().may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _may_sign)
 """As browsers have it, save that an authority made with a bare `openssl req -x509` says nothing of its key's use."""

@@ -10,7 +10,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-
 MOST_NAMES = 100
 """So many names of one certificate are looked at; the proof of a chain looks at all of them by itself."""
 

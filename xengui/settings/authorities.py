@@ -32,6 +32,12 @@ class Authorities:
         self._known[certificate.sha256] = Authority(certificate, hosts, datetime.now(UTC).replace(microsecond=0))
         self._save()
 
+    def widen(self, certificate: Certificate, host: str) -> None:
+        """Have an authority count at one more host; one that counts there already stays as it is."""
+        known = self._known.get(certificate.sha256)
+        if known is None or not known.counts_at(host):
+            self.add(certificate, (*known.hosts, host) if known else (host,))
+
     def remove(self, sha256: str) -> None:
         if self._known.pop(sha256, None):
             self._save()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from xengui.protocol.address import Address
-from xengui.protocol.authority import Accepted, Authority, Trusted
+from xengui.protocol.authority import Accepted, Trusted
 from xengui.protocol.certificate import fingerprint
 from xengui.settings import folder
 from xengui.settings.authorities import Authorities

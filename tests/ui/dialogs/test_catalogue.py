@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from datetime import UTC, datetime
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from xengui.forms.calls import Calls
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
 from xengui.forms.details import Details
+from xengui.forms.import_certificates import ImportCertificates
 from xengui.forms.label import Label
 from xengui.forms.options import Options
 from xengui.forms.properties import Properties
@@ -33,6 +35,7 @@ FORMS = {
     Connect: Connect(),
     Details: DETAILS,
     Label: Label(pool="Stone"),
+    ImportCertificates: ImportCertificates(file="acme.pem", entries=(), now=datetime(2026, 5, 7, tzinfo=UTC)),
     Properties: Properties(
         ref="web", before=("web", "", (), ""), name="web", description="", tags=("prod",), notes="a note"
     ),

@@ -62,7 +62,7 @@ def test_the_rail_leads_to_every_page_by_keyboard(qtbot: QtBot):
         assert page.accessibleName() == captions[-1]
         QTest.keyClick(rail(dialog), Qt.Key.Key_Down)
 
-    assert captions == ["Appearance", "Shortcuts", "Confirmations", "Connection"]
+    assert captions == ["Appearance", "Shortcuts", "Confirmations", "Connection", "Certificates"]
 
 
 def test_theme_and_density_are_shown_at_once(qtbot: QtBot):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.authorities import CA
 from xengui.forms.trust import Trust
 from xengui.protocol.address import Address
-from xengui.protocol.certificate import Certificate, spelled
+from xengui.protocol.certificate import Certificate, certificate, spelled
 from xengui.ui.dialogs.trust import TrustDialog
 from xengui.ui.widgets.link import Link
 
@@ -122,13 +126,82 @@ def test_a_form_that_was_compared_opens_with_its_tick(qtbot: QtBot):
 
 def test_the_fingerprints_can_be_copied(qtbot: QtBot):
     dialog = shown(qtbot, CHANGED)
-    copy = dialog.findChild(Link)
-    assert copy
+    copy = next(link for link in dialog.findChildren(Link) if link.text().startswith("Copy"))
 
     QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
 
     assert copy.text() == "Copy both"
     assert QGuiApplication.clipboard().text() == f"{spelled(OLD)}\n{spelled(NEW)}"
+
+
+ACME = CA("Acme root")
+ISSUED = ACME.issue("granite")
+FROM_ACME = replace(CHANGED, shown=certificate(ISSUED.der), chain=(ISSUED.der,))
+
+
+def found(dialog: TrustDialog) -> str:
+    label = dialog.findChild(QLabel, "foundLabel")
+    assert label
+    return label.text() if label.isVisible() else ""
+
+
+def written(folder: Path, content: str) -> Path:
+    (folder / "granite.pem").write_text(content)
+    return folder / "granite.pem"
+
+
+def test_a_file_with_the_certificate_ticks_the_box(qtbot: QtBot, tmp_path: Path):
+    dialog = shown(qtbot, FROM_ACME)
+
+    with qtbot.waitSignal(dialog.chooser.chosen):
+        dialog.chooser.load(written(tmp_path, ISSUED.pem))
+
+    assert found(dialog) == "granite.pem holds exactly this certificate."
+    assert tick(dialog).isChecked()
+    assert button(dialog).isEnabled()
+    assert dialog.cancel.isDefault()
+
+
+def test_a_file_with_its_authority_has_that_imported_with_the_yes(qtbot: QtBot, tmp_path: Path):
+    dialog = shown(qtbot, replace(FROM_ACME, known=""))
+
+    with qtbot.waitSignal(dialog.chooser.chosen):
+        dialog.chooser.load(written(tmp_path, ACME.pem))
+
+    assert "Acme root, an authority in granite.pem, vouches for it" in found(dialog)
+    assert dialog.form.authority == ACME.read
+
+
+@pytest.mark.parametrize("form", [FROM_ACME, replace(FROM_ACME, known="")], ids=["changed", "unknown"])
+def test_a_file_with_another_certificate_stands_in_the_way(qtbot: QtBot, tmp_path: Path, form: Trust):
+    dialog = shown(qtbot, form)
+
+    with qtbot.waitSignal(dialog.chooser.chosen):
+        dialog.chooser.load(written(tmp_path, CA("Acme root").pem))
+
+    assert found(dialog).startswith("This is not the certificate in granite.pem")
+    assert not button(dialog).isEnabled()
+    with qtbot.assertNotEmitted(dialog.submitted):
+        dialog.accept()
+
+
+def test_a_file_that_holds_none_is_told_and_changes_nothing(qtbot: QtBot, tmp_path: Path):
+    dialog = shown(qtbot, replace(FROM_ACME, known=""))
+
+    with qtbot.waitSignal(dialog.chooser.failed):
+        dialog.chooser.load(written(tmp_path, ISSUED.key_pem))
+
+    assert "private key" in found(dialog)
+    assert button(dialog).isEnabled()
+
+
+def test_an_authority_that_vouches_is_named_and_the_safe_answer_stays_the_prominent_one(qtbot: QtBot):
+    dialog = shown(qtbot, replace(FROM_ACME, issuer=ACME.read))
+
+    assert any("Acme root, an authority that was imported, vouches for it" in text for text in texts(dialog))
+    assert button(dialog).isEnabled()
+    assert dialog.cancel.isDefault()
+    assert dialog.cancel.hasFocus()
 
 
 def test_a_fingerprint_is_read_out_with_what_it_is(qtbot: QtBot):

@@ -12,6 +12,7 @@ from xengui.forms.calls import Calls
 from xengui.forms.confirm import Confirm
 from xengui.forms.connect import Connect
 from xengui.forms.details import Details
+from xengui.forms.import_certificates import ImportCertificates
 from xengui.forms.label import Label
 from xengui.forms.options import Options
 from xengui.forms.properties import Properties
@@ -24,6 +25,7 @@ from xengui.ui.dialogs.confirm import ConfirmDialog
 from xengui.ui.dialogs.connect import ConnectDialog
 from xengui.ui.dialogs.details import DetailsDialog
 from xengui.ui.dialogs.form_dialog import FormDialog
+from xengui.ui.dialogs.import_certificates import ImportCertificatesDialog
 from xengui.ui.dialogs.label import LabelDialog
 from xengui.ui.dialogs.options import OptionsDialog
 from xengui.ui.dialogs.properties import PropertiesDialog
@@ -38,6 +40,7 @@ DIALOGS: Mapping[type, Callable[[Any, QWidget | None], FormDialog]] = {
     Connect: ConnectDialog,
     Details: DetailsDialog,
     Label: LabelDialog,
+    ImportCertificates: ImportCertificatesDialog,
     Properties: PropertiesDialog,
     Rename: RenameDialog,
     Options: OptionsDialog,

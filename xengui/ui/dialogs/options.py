@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QListWidget, QL
 
 from xengui.forms.options import Options
 from xengui.ui import icons, theme
+from xengui.ui.dialogs.certificates_page import CertificatesPage
 from xengui.ui.dialogs.form_dialog import FormDialog
 from xengui.ui.dialogs.options_pages import AppearancePage, ConfirmationsPage, ConnectionPage, OptionsPage
 from xengui.ui.dialogs.shortcuts_page import ShortcutsPage
@@ -40,6 +41,7 @@ class OptionsDialog(FormDialog):
             ("Shortcuts", "keyboard", ShortcutsPage(form)),
             ("Confirmations", "shield-check", ConfirmationsPage(form)),
             ("Connection", "plugs-connected", ConnectionPage(form)),
+            ("Certificates", "certificate", CertificatesPage(form)),
         )
         rail = QFrame()
         rail.setProperty("surface", "nav")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from xengui.forms.trust import Trust
-from xengui.protocol.certificate import Certificate, spelled
+from xengui.protocol.certificate import spelled
 from xengui.queries import units
 from xengui.ui.dialogs.form_dialog import FormDialog
 from xengui.ui.stylesheet import restyle
+from xengui.ui.widgets.certificate_card import certificate_card, claims
+from xengui.ui.widgets.certificate_chooser import CertificateChooser
 from xengui.ui.widgets.dialog import refuse
-from xengui.ui.widgets.plain import plain_label
+from xengui.ui.widgets.link import Link
+from xengui.ui.widgets.plain import in_order, plain_label
 
 
 class TrustDialog(FormDialog):
@@ -36,15 +39,34 @@ class TrustDialog(FormDialog):
         self.form = form
         if form.changed:
             since = f"Trusted since {units.day(form.since, None)}" if form.since else "Trusted until now"
-            self.add_widget(_card("knownCertificate", since, "", form.known))
-        self.add_widget(_card("shownCertificate", "Shown now", _said(form.shown), form.shown.sha256))
+            self.add_widget(certificate_card("knownCertificate", since, "", form.known))
+        self.add_widget(certificate_card("shownCertificate", "Shown now", claims(form.shown), form.shown.sha256))
         self.add_widget(plain_label(_ADVICE_CHANGED if form.changed else _ADVICE_NEW, wraps=True, tone="dim"))
+        if form.issuer:
+            self.add_widget(plain_label(_VOUCHED.format(issuer=form.issuer.name), wraps=True))
+        self.chooser = CertificateChooser(self)
+        self.chooser.chosen.connect(self._compare)
+        self.chooser.failed.connect(lambda why: self._show_found(why, "error"))
+        compare = Link("Compare with a certificate file…", self.chooser.ask)
+        compare.setObjectName("compareLink")
+        line = QWidget()
+        line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(compare)
+        row.addStretch(1)
+        self.add_widget(line)
+        self._found = plain_label("", wraps=True)
+        self._found.setObjectName("foundLabel")
+        self._found.hide()
+        self.add_widget(self._found)
         self.add_link("Copy both" if form.changed else "Copy", self._copy)
         self._compared = QCheckBox("I have compared the fingerprint")
         self._compared.setObjectName("comparedBox")
         self._compared.setChecked(form.compared)
-        if form.changed:
+        if form.changed and not form.issuer:
             self.add_widget(self._compared)
+        if form.changed:
             self.cancel.setText("Disconnect")
         self._trust = self.add_button("Trust new certificate" if form.changed else "Trust", primary=not form.changed)
         self._trust.setObjectName("trustButton")
@@ -60,6 +82,19 @@ class TrustDialog(FormDialog):
         self.form = replace(self.form, compared=ticked)
         refuse(self._trust, self.form.problems().get("compared", ""))
 
+    def _compare(self, file: str, certificates: object) -> None:
+        assert isinstance(certificates, tuple)
+        self.form = self.form.compared_with(file, certificates, datetime.now(UTC))
+        self._compared.setChecked(self.form.compared)
+        self._tick(self.form.compared)
+        self._show_found(self.form.found, "error" if self.form.unfit else "ok")
+
+    def _show_found(self, found: str, tone: str) -> None:
+        self._found.setText(in_order(found))
+        restyle(self._found, tone=tone)
+        self._found.show()
+        self.grow()
+
     def _copy(self) -> None:
         shown = [self.form.known] if self.form.changed else []
         QGuiApplication.clipboard().setText("\n".join(spelled(one) for one in [*shown, self.form.shown.sha256]))
@@ -69,40 +104,11 @@ _ADVICE_NEW = (
     "It is kept from now on, and a change will be a question. To be sure, compare it with what the server's own console"
     " shows, or with the output of xe host-get-server-certificate there."
 )
+_VOUCHED = (
+    "{issuer}, an authority that was imported, vouches for it. With your yes, later ones that it vouches for are"
+    " accepted here as well."
+)
 _ADVICE_CHANGED = (
     "If nobody renewed it on purpose, someone may be between you and the server. Compare it with"
     " xe host-get-server-certificate on the server's own console."
 )
-
-
-def _card(name: str, title: str, note: str, sha256: str) -> QFrame:
-    card = QFrame()
-    card.setObjectName(name)
-    card.setProperty("surface", "card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(12, 8, 12, 8)
-    column.setSpacing(4)
-    head = QHBoxLayout()
-    head.addWidget(plain_label(title, type_="strong"))
-    head.addStretch()
-    head.addWidget(plain_label(note, type_="secondary"))
-    column.addLayout(head)
-    pairs = spelled(sha256).split(":")
-    lines = "\n".join((":".join(pairs[:16]), ":".join(pairs[16:])))
-    fingerprint = plain_label(lines, mono=True)
-    fingerprint.setObjectName(f"{name}Fingerprint")
-    fingerprint.setAccessibleName(f"{title}: {spelled(sha256)}")
-    column.addWidget(fingerprint)
-    return card
-
-
-def _said(shown: Certificate) -> str:
-    """What the certificate claims, in a few words; none of it is proof."""
-    words = [f"issued {_day(shown.not_before)}" if shown.not_before else ""]
-    words += [f"expires {_day(shown.not_after)}" if shown.not_after else ""]
-    words += ["self-signed" if shown.self_signed else ""]
-    return ", ".join(word for word in words if word)
-
-
-def _day(moment: datetime) -> str:
-    return units.day(moment, None)

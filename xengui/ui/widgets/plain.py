@@ -43,3 +43,8 @@ def as_tip(text: str) -> str:
     """
     lines = "\n".join(textwrap.fill(line, _TIP_LINE) for line in text.splitlines())
     return f'<p style="white-space: pre; margin: 0">{html.escape(lines)}</p>' if "<" in lines else lines
+
+
+def unmarked(text: str) -> str:
+    """The text of a button, a box, a menu or a tab: an ampersand of a name underlines nothing there."""
+    return text.replace("&", "&&")
