@@ -50,8 +50,10 @@ def main(argv: list[str] | None = None) -> int:
             )
             return 2
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    password = taken_password()
     app = application()
-    answer, door = meet(config_folder(), _errand(arguments)) if _shares(arguments) else (Answer.NOBODY, None)
+    errand = _errand(arguments, password)
+    answer, door = meet(config_folder(), errand) if _shares(arguments) else (Answer.NOBODY, None)
     if answer is Answer.TAKEN:
         return 0
     lock = _start_log(arguments)
@@ -61,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        status = _completed(loop, loop.create_task(run(app, arguments, door)))
+        status = _completed(loop, loop.create_task(run(app, arguments, door, password)))
     del lock
     return status
 
@@ -71,19 +73,25 @@ def _shares(arguments: Arguments) -> bool:
     return not (arguments.new_window or arguments.demo or arguments.tour)
 
 
-def _errand(arguments: Arguments) -> Errand:
+def taken_password() -> str:
+    """The password of the environment. It is taken out of there: what this program starts is not to inherit it."""
+    password = os.environ.pop(PASSWORD_VARIABLE, "")
+    hide(password)
+    return password
+
+
+def _errand(arguments: Arguments, password: str) -> Errand:
     return Errand(
         connect=tuple((user, address.url) for user, address in arguments.connect),
         trust=arguments.trust,
         # A pipe of Windows may be somebody else's.
-        password=os.environ.get(PASSWORD_VARIABLE, "") if os.name == "posix" else "",
+        password=password if os.name == "posix" else "",
         activation=os.environ.get("XDG_ACTIVATION_TOKEN", ""),
     )
 
 
 def _start_log(arguments: Arguments) -> QLockFile | None:
     """Start logging. Each of several programs at the same time has a file of its own, as long as its lock lives."""
-    hide(os.environ.get(PASSWORD_VARIABLE, ""))
     logging.getLogger("qasync").setLevel(logging.INFO)  # it would write out all that servers send, secrets included
     path, lock = (None, None) if arguments.tour else _own_file(log_folder())
     if told := log.start(arguments.log_level, path, sys.stderr):
@@ -135,7 +143,7 @@ def application() -> QApplication:
     return app
 
 
-async def run(app: QApplication, arguments: Arguments, door: Doorbell | None = None) -> int:
+async def run(app: QApplication, arguments: Arguments, door: Doorbell | None = None, password: str = "") -> int:
     """Open what the arguments ask for and stay until the window is closed."""
     if arguments.tour:
         with tempfile.TemporaryDirectory(prefix="xengui-tour-", ignore_cleanup_errors=True) as nowhere:
@@ -155,7 +163,7 @@ async def run(app: QApplication, arguments: Arguments, door: Doorbell | None = N
         await program.until_closed()
         return 2
     for user, address in arguments.connect:
-        program.start(program.connect(address, user, os.environ.get(PASSWORD_VARIABLE, "")))
+        program.start(program.connect(address, user, password))
     await program.until_closed()
     return 0
 
@@ -164,6 +172,7 @@ def answer(program: Program, errand: Errand) -> None:
     """Do what a later start was asked for, in the window that is there."""
     if errand.activation:
         os.environ["XDG_ACTIVATION_TOKEN"] = errand.activation  # Qt on Wayland takes it from there
+    hide(errand.password)
     program.come_forward()
     servers = [(user, parse(url)[1]) for user, url in errand.connect]
     program.servers.certificates.trust_also(errand.trust, [address for _, address in servers])

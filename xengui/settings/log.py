@@ -56,7 +56,8 @@ class LogFile(logging.handlers.RotatingFileHandler):
 def start(level: str, path: Path | None, screen: IO[str] | None = None) -> str:
     """Log to a file and, where there is one, to the screen, from this level on; a sentence when there can be no file.
 
-    What ends a thread, or Python itself, is logged as well.
+    What ends a thread, or Python itself, is logged as well, and so are warnings and what cannot be raised anywhere:
+    Python would write them out with all secrets in them.
     """
     root = logging.getLogger()
     root.setLevel(level.upper())
@@ -66,6 +67,8 @@ def start(level: str, path: Path | None, screen: IO[str] | None = None) -> str:
         root.addHandler(handler)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+    sys.unraisablehook = _unraisable
+    logging.captureWarnings(True)
     if path is None:
         return ""
     try:
@@ -85,6 +88,13 @@ def _uncaught(kind: type[BaseException], fault: BaseException, trace: TracebackT
 def _uncaught_in_thread(met: threading.ExceptHookArgs) -> None:
     if met.exc_type is not SystemExit:
         _uncaught(met.exc_type, met.exc_value or met.exc_type(), met.exc_traceback)
+
+
+def _unraisable(met: sys.UnraisableHookArgs) -> None:
+    """The object it is about is named by its kind alone: its repr may be what fails, or tell too much."""
+    fault = met.exc_value or met.exc_type()
+    told = met.err_msg or "Exception ignored in"
+    _log.error("%s: %s", told, type(met.object).__name__, exc_info=(met.exc_type, fault, met.exc_traceback))
 
 
 def _for_the_owner(path: str, flags: int) -> int:

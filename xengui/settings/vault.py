@@ -146,7 +146,8 @@ async def _aside(work: Callable[[], T], patience_s: float) -> T:
             _log.warning("the keyring refused: %s", type(met).__name__)
             fault = NoKeyring("The system keyring refused.")
         with contextlib.suppress(RuntimeError):  # the loop has gone, and whoever asked with it
-            loop.call_soon_threadsafe(settle, result, fault)
+            # Arguments of a call may be told in a debug log; what a function has in it is not.
+            loop.call_soon_threadsafe(lambda: settle(result, fault))
 
     threading.Thread(target=thread, name="keyring", daemon=True).start()
     try:
