@@ -8,7 +8,7 @@ import pytest
 
 from tests.model.datamodel import published
 from xengui.model.calls import CALLS
-from xengui.model.secrets import MASK, SECRET_PARAMS, cut_error, cut_text, masked
+from xengui.model.secrets import MASK, SECRET_PARAMS, cut_error, cut_text, given, masked
 
 SOUNDS_SECRET = re.compile(r"pass|pwd|secret|private|token|credential|unattend", re.IGNORECASE)
 SOUNDS_SO_ONLY = {
@@ -139,3 +139,9 @@ def test_a_refusal_loses_the_secrets_of_its_parameters():
     assert cut_error("INVALID_VALUE", ("memory", "12")) == ("memory", "12")
     assert cut_error("SESSION_INVALID", ("OpaqueRef:5e55-1",)) == (MASK,)
     assert cut_error("HANDLE_INVALID", ("VM", "OpaqueRef:1")) == ("VM", "OpaqueRef:1")
+
+
+def test_the_secrets_that_a_call_is_given_are_known_by_their_places():
+    assert given("session.change_password", ("old", "new")) == ("old", "new")
+    assert given("Async.pool.join", ("granite", "root", "secret")) == ("secret",)
+    assert given("VM.start", ("OpaqueRef:vm", False)) == ()

@@ -122,3 +122,21 @@ def test_the_mask_can_be_another():
     hide("granite-and-basalt")
 
     assert redacted("granite-and-basalt password=hunter2", "…") == "… password=…"
+
+
+@pytest.mark.parametrize("secret", ["incorrect\\donkey'2", 'say "friend"', "back\\\\slash", "“curly” \n line"])
+def test_a_secret_is_cut_however_often_it_is_quoted_within_quotes(secret: str):
+    hide(secret)
+
+    told = [
+        secret,
+        repr([secret]),
+        repr(repr([secret])),
+        json.dumps(json.dumps([secret])),
+        repr((repr([secret]), secret)),
+    ]
+
+    for text in told:
+        assert "***" in redacted(text)
+        for part in ("donkey", "friend", "slash", "curly"):
+            assert part not in redacted(text)

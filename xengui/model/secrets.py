@@ -53,6 +53,12 @@ def masked(method: str, params: tuple[Any, ...], session: str = "") -> tuple[Any
     return tuple(shown)
 
 
+def given(method: str, params: Sequence[Any]) -> tuple[str, ...]:
+    """The secrets among the parameters after the session, by their places alone: what no error may repeat."""
+    places = SECRET_PARAMS.get(method.removeprefix("Async."), frozenset())
+    return tuple(param for place, param in enumerate(params) if place in places and isinstance(param, str))
+
+
 def cut_text(text: str, session: str = "") -> str:
     """A text without session references, logins in addresses, and what calls itself a secret."""
     if session:

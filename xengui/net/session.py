@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xengui.model.results import result
-from xengui.model.secrets import cut_error, cut_text, masked
+from xengui.model.secrets import cut_error, cut_text, given, masked
 from xengui.net.lock import Lock
 from xengui.net.transport import Transport
 from xengui.protocol.failure import Failure
@@ -142,6 +142,8 @@ class Session:
             Locked: it does not only read, and the pool is locked; it was not sent.
             Problem: no usable answer came; the call may have been carried out all the same.
         """
+        for secret in given(method, params):
+            hide(secret)  # errors quote what they were given
         return await self._value(method, (self._ref, *params), timeout_s)
 
     async def body(self, method: str, *params: Any, timeout_s: float) -> bytes:

@@ -88,6 +88,10 @@ def _spellings(secret: str) -> set[str]:
     }
 
 
+_ESCAPED = re.compile(r"""(?:\\\\)+|['"]""")
+"""Backslashes and quotes of a pattern: a text that is quoted within a quoted text has more of the former."""
+
+
 def _pattern(spelling: str) -> str:
-    pattern = re.escape(spelling)
+    pattern = _ESCAPED.sub(lambda part: r"\\+" if part[0][0] == "\\" else rf"\\*{part[0]}", re.escape(spelling))
     return rf"(?<!\w){pattern}(?!\w)" if len(spelling) < _SHORT else pattern
