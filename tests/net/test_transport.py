@@ -672,3 +672,109 @@ def test_a_member_that_tells_none_tells_none(header):
 
 def test_nobody_is_believed_without_tls():
     assert _told(f"x-xenapi-response-host-certificate-thumbprint: {SPELLED}", tls=False) == ""
+
+
+# How long an answer may take.
+
+
+def _trickled(parts: int, pause_s: float, size: int) -> bytes:
+    """Ask a server whose answer comes in so many parts of a size, with a pause before each."""
+
+    async def visit() -> bytes:
+        over, closed = asyncio.Event(), asyncio.Event()
+
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(OSError):
+                await reader.readuntil(b"{}")
+                writer.write(f"HTTP/1.1 200 OK\r\ncontent-length: {parts * size}\r\n\r\n".encode())
+                for _ in range(parts):
+                    await asyncio.wait({pausing := asyncio.create_task(over.wait())}, timeout=pause_s)
+                    pausing.cancel()
+                    writer.write(b"x" * size)
+                    await writer.drain()
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            closed.set()
+
+        server = await asyncio.start_server(connected, HERE, 0)
+        async with server, to(_place(server, tls=False)) as transport:
+            try:
+                return await transport.post(PATH, b"{}", timeout_s=60.0)
+            finally:
+                over.set()
+                await closed.wait()
+
+    return asyncio.run(visit())
+
+
+def test_a_server_whose_answer_trickles_is_given_up_as_too_slow(monkeypatch):
+    monkeypatch.setattr(subject, "GRACE_S", 0.2)
+
+    with pytest.raises(Unreachable) as slow:
+        _trickled(parts=2000, pause_s=0.02, size=1)
+
+    assert slow.value.cause is Cause.SLOW
+    assert slow.value.maybe_done
+
+
+def test_an_answer_that_keeps_a_slow_line_busy_is_waited_for_however_long_it_takes(monkeypatch):
+    monkeypatch.setattr(subject, "GRACE_S", 0.5)
+
+    assert len(_trickled(parts=40, pause_s=0.02, size=8 << 10)) == 40 * 8 << 10
+
+
+def test_a_silence_in_the_midst_of_an_answer_ends_it_however_long_the_beginning_may_take(monkeypatch):
+    monkeypatch.setattr(subject, "STALL_S", 0.2)
+
+    with pytest.raises(Unreachable) as stalled:
+        _trickled(parts=2, pause_s=30.0, size=1000)
+
+    assert stalled.value.maybe_done
+
+
+# Whether what was asked for may have been done.
+
+
+@pytest.mark.parametrize("answer", [b"", http(b"half", "200 OK", "content-length: 8") + END], ids=["none", "half"])
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_request_that_was_on_its_way_may_have_been_done(answer: bytes, tls: bool):
+    certificate = self_signed("granite", HERE)
+
+    async def visit() -> Unreachable:
+        async with serving(always(answer), certificate if tls else None) as server:
+            transport = HttpTransport(server.address, lambda _: [certificate.fingerprint])
+            with pytest.raises(Unreachable) as lost:
+                await transport.post(PATH, b'{"method": "VM.start"}', timeout_s=5.0)
+            await transport.close()
+            return lost.value
+
+    assert asyncio.run(visit()).maybe_done
+
+
+def test_a_request_that_never_left_was_not_done():
+    async def visit() -> list[bool]:
+        done = []
+        with socket.create_server((HERE, 0)) as silent:
+            for port in (free_port(), silent.getsockname()[1]):
+                async with to(Address(HERE, port)) as transport:
+                    with pytest.raises(Unreachable) as lost:
+                        await transport.post(PATH, b"{}", timeout_s=0.2)
+                    done.append(lost.value.maybe_done)
+        return done
+
+    assert asyncio.run(visit()) == [False, False]
+
+
+def test_what_was_sent_to_a_proxy_that_refuses_was_not_done(monkeypatch):
+    certificate = self_signed("granite", HERE)
+
+    async def visit() -> bool:
+        async with serving(always(result("")), certificate) as server, proxying(server.address, "403 No") as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+            async with to(Address("granite.example")) as transport:
+                with pytest.raises(Unreachable) as refused:
+                    await transport.post(PATH, b"{}", timeout_s=5.0)
+                return refused.value.maybe_done
+
+    assert asyncio.run(visit()) is False

@@ -72,6 +72,8 @@ class _Answer:
 class _NotSpoken(Garbled):
     """The server has not understood a word, so nothing was done."""
 
+    maybe_done = False
+
 
 class Session:
     """A login to one server, in the best language that it speaks. Its reference and the password appear in no repr, log

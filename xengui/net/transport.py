@@ -1,4 +1,9 @@
-"""Requests over HTTP to one server, and in what ways they fail."""
+"""Requests over HTTP to one server, and in what ways they fail.
+
+How long an answer may take. Its beginning has to come within the time that the caller gives. From then on it must keep
+coming: a silence in its midst ends it, and so does a pace below the least that a slow line has. There is no bound on the
+whole, because the first picture of a large pool takes many minutes on such a line.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +25,14 @@ from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Unreachable, U
 KEEP_ALIVE_S = 30.0
 """An idle connection is kept this long, so that a click now and then needs no new handshake."""
 
+
+STALL_S = 20.0
+"""The longest silence in the midst of an answer."""
+
+GRACE_S = 15.0
+LEAST_RATE = 8 << 10
+"""So many bytes a second must come on the average, after a start of so many seconds. A line of 1 Mbit/s has fifteen
+times that, so it may be shared by several answers."""
 
 LARGEST_ANSWER = 256 << 20
 """The first picture of the largest pools in XML comes close to it."""
@@ -70,28 +83,30 @@ class HttpTransport:
         self._under_way: set[asyncio.Timeout] = set()
 
     async def post(self, path: str, body: bytes, *, timeout_s: float, content_type: str = "application/json") -> bytes:
-        handshake = _Handshake()
+        course = _Course()
         try:
-            async with self._unless_closed(), self._free:
-                return await self._answer(path, body, timeout_s, content_type, handshake)
+            async with self._unless_closed(course), self._free:
+                return await self._answer(path, body, timeout_s, content_type, course)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as fault:
-            problem = self._problem(fault)
-            if handshake.failed and isinstance(problem, Unreachable) and problem.cause in {Cause.TLS, Cause.DROPPED}:
-                async with self._unless_closed():
+            problem = self._problem(fault, course)
+            unclear = isinstance(problem, Unreachable) and problem.cause in {Cause.TLS, Cause.DROPPED}
+            if course.handshake_failed and unclear:
+                async with self._unless_closed(course):
                     problem = await self._outdated(timeout_s) or problem
             raise problem from fault
 
-    async def _answer(
-        self, path: str, body: bytes, timeout_s: float, content_type: str, handshake: _Handshake
-    ) -> bytes:
-        async with self._client.stream(
-            "POST",
-            f"{self.address.url}{path}",
-            content=body,
-            headers={"Content-Type": content_type},
-            timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0), pool=None),
-            extensions={"trace": handshake} if self.address.tls else None,
-        ) as response:
+    async def _answer(self, path: str, body: bytes, timeout_s: float, content_type: str, course: _Course) -> bytes:
+        async with (
+            asyncio.timeout(timeout_s) as patience,
+            self._client.stream(
+                "POST",
+                f"{self.address.url}{path}",
+                content=body,
+                headers={"Content-Type": content_type},
+                timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0), pool=None),
+                extensions={"trace": course},
+            ) as response,
+        ):
             if response.status_code != httpx.codes.OK:
                 told = f"HTTP {response.status_code} {response.reason_phrase}"
                 raise Garbled(self.address.key, told, response.status_code)
@@ -99,11 +114,16 @@ class HttpTransport:
                 self.coordinator_sha256 = _fingerprint(response) or self.coordinator_sha256
             parts: list[bytes] = []
             size = 0
+            clock = asyncio.get_running_loop().time
+            began = clock()
+            patience.reschedule(began + min(STALL_S, GRACE_S))
             async for part in response.aiter_bytes():
                 size += len(part)
                 if size > LARGEST_ANSWER:
                     raise Garbled(self.address.key, f"its answer is larger than {LARGEST_ANSWER >> 20} MB")
                 parts.append(part)
+                patience.reschedule(min(clock() + STALL_S, began + GRACE_S + size / LEAST_RATE))
+                course.last_part = clock()
             return b"".join(parts)
 
     async def _outdated(self, timeout_s: float) -> Exception | None:
@@ -111,11 +131,11 @@ class HttpTransport:
         with outdated versions allowed, tells; nothing is said after it."""
         if self.address.outdated_tls:
             return None
-        handshake = _Handshake()
+        course = _Course()
         async with httpx.AsyncClient(verify=curious(), trust_env=self._client.trust_env) as client:
             try:
                 await client.get(
-                    self.address.url, timeout=httpx.Timeout(min(timeout_s, 10.0)), extensions={"trace": handshake}
+                    self.address.url, timeout=httpx.Timeout(min(timeout_s, 10.0)), extensions={"trace": course}
                 )
             except (httpx.HTTPError, OSError) as fault:
                 spoke = next((link.version for link in _links(fault) if isinstance(link, Spoke)), "")
@@ -130,11 +150,14 @@ class HttpTransport:
         await self._client.aclose()
 
     @contextlib.asynccontextmanager
-    async def _unless_closed(self) -> AsyncIterator[None]:
+    async def _unless_closed(self, course: _Course) -> AsyncIterator[None]:
         """Ends what is in the block when this transport is closed: httpx would let it go on, on a new connection."""
-        disconnected = Unreachable(self.address.key, Cause.DROPPED, "disconnected")
+
+        def disconnected() -> Unreachable:
+            return Unreachable(self.address.key, Cause.DROPPED, "disconnected", maybe_done=course.sent)
+
         if self._client.is_closed:
-            raise disconnected
+            raise disconnected()
         try:
             async with asyncio.timeout(None) as ends:
                 self._under_way.add(ends)
@@ -143,27 +166,44 @@ class HttpTransport:
                 finally:
                     self._under_way.discard(ends)
         except TimeoutError as fault:
-            raise (disconnected if ends.expired() else self._problem(fault)) from None
+            raise (disconnected() if ends.expired() else self._problem(fault, course)) from None
 
-    def _problem(self, fault: Exception) -> Exception:
+    def _problem(self, fault: Exception, course: _Course) -> Exception:
         links = list(_links(fault))
-        untrusted = next((link for link in links if isinstance(link, Untrusted)), None)
-        return untrusted or Unreachable(self.address.key, _cause(links), str(fault))
+        if untrusted := next((link for link in links if isinstance(link, Untrusted)), None):
+            return untrusted
+        slow = isinstance(fault, TimeoutError) and asyncio.get_running_loop().time() - course.last_part < _LATELY_S
+        cause = Cause.SLOW if slow else _cause(links)
+        maybe_done = course.sent and cause is not Cause.PROXY
+        return Unreachable(self.address.key, cause, str(fault), maybe_done=maybe_done)
 
 
-class _Handshake:
-    """Closes the connection of a request that is given up during its handshake, which httpcore leaves open."""
+_LATELY_S = 5.0
+"""Who said something within so many seconds is slow, and not silent."""
+
+
+class _Course:
+    """How far a request came. Closes the connection of one that is given up during its handshake, which httpcore leaves
+    open."""
 
     def __init__(self) -> None:
         self._stream: Any = None
-        self.failed = False
+        self.handshake_failed = False
+        self.sent = False
+        """Whether something of it may have reached the server."""
+        self.last_part = float("-inf")
+        """When a part of the answer came last."""
 
     async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
         part, _, what = event.partition(".")
         if event == "connection.connect_tcp.complete":
             self._stream = info["return_value"]
+        elif what == "start_tls.started":
+            self.sent = False  # what was sent until now went to a proxy
+        elif what == "send_request_headers.started":
+            self.sent = True
         elif part in {"connection", "proxy"} and what == "start_tls.failed":
-            self.failed = True
+            self.handshake_failed = True
             if self._stream:
                 await self._stream.aclose()
 

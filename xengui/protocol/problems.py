@@ -9,7 +9,12 @@ from xengui.protocol.certificate import Certificate
 
 
 class Problem(Exception):
-    """No usable answer from a server; `address` is the server as the user knows it."""
+    """No usable answer from a server; `address` is the server as the user knows it.
+
+    `maybe_done` says that the request was on its way, so that what was asked for may have been done all the same.
+    """
+
+    maybe_done = False
 
     def __init__(self, address: str, detail: str = "") -> None:
         super().__init__(f"{address}: {detail}" if detail else address)
@@ -24,6 +29,7 @@ class Cause(StrEnum):
     REFUSED = "refused"
     UNROUTABLE = "unroutable"
     SILENT = "silent"
+    SLOW = "slow"
     DROPPED = "dropped"
     TLS = "tls"
     PROXY = "proxy"
@@ -33,9 +39,10 @@ class Cause(StrEnum):
 class Unreachable(Problem):
     """The connection was not made, or broke before the answer was whole."""
 
-    def __init__(self, address: str, cause: Cause, detail: str = "") -> None:
+    def __init__(self, address: str, cause: Cause, detail: str = "", *, maybe_done: bool = False) -> None:
         super().__init__(address, detail)
         self.cause = cause
+        self.maybe_done = maybe_done
 
 
 class OutdatedTls(Unreachable):

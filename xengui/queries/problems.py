@@ -12,6 +12,7 @@ _CAUSES = {
     Cause.REFUSED: "{address} refused the connection. Check the port, and that the server's toolstack is running.",
     Cause.UNROUTABLE: "{address} cannot be reached from this computer. Check the network, VPN and firewall between.",
     Cause.SILENT: "{address} does not answer. It may be off, very busy, or behind a firewall.",
+    Cause.SLOW: "{address} answers too slowly. It may be very busy, or the network between may be.",
     Cause.DROPPED: "{address} closed the connection in the middle of an answer. Try again.",
     Cause.TLS: "{address} and this program found no common way to encrypt. Check the port: something else "
     "than a server of a pool may answer there.",
