@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from tests.net.conftest import Pool
-from tests.net.servers import Request, failure, http, result, serving
+from tests.net.servers import Request, failure, http, never, result, serving
 from xengui.model.batch import Batch
 from xengui.model.classes import CLASSES, VM, VM_metrics
 from xengui.model.store import Store
+from xengui.net import pace
+from xengui.net import watch as subject
 from xengui.net.session import Session
 from xengui.net.transport import HttpTransport
 from xengui.net.watch import POLL_S, Watch
@@ -44,7 +46,7 @@ def followed(script: list[bytes], look: Callable[[Watch], Awaitable[Any]]) -> li
             finally:
                 await transport.close()
             assert all(request.params[:2] == ["OpaqueRef:session", ["*"]] for request in server.requests)
-            assert all(request.params[3] == POLL_S for request in server.requests)
+            assert {request.params[3] for request in server.requests} <= {POLL_S, 0.0}
             return [request.params[2] for request in server.requests]
 
     return asyncio.run(follow())
@@ -176,7 +178,10 @@ def test_a_server_that_counts_in_its_own_way_is_not_asked_again_because_of_a_new
     assert tokens == ["", "", "1", "2"]
 
 
-def test_a_second_loss_is_found_though_the_server_counts_in_its_own_way():
+def test_a_second_loss_is_found_though_the_server_counts_in_its_own_way(monkeypatch):
+    monkeypatch.setattr(pace, "DOUBT_PAUSES_S", (0.0,))
+    monkeypatch.setattr(pace, "DOUBT_TIMES", 0)
+
     async def look(watch: Watch) -> None:
         await _follow_with_a_store(watch, 4)
 
@@ -227,20 +232,100 @@ def test_classes_of_a_younger_server_are_left_out():
 
 
 @pytest.mark.parametrize("body", [http(b"<html>"), result([]), result({"events": [{"class": 5}], "token": "1"})])
-def test_an_answer_that_is_no_batch_is_garbled_and_the_place_is_kept(body):
+def test_an_answer_that_is_no_batch_is_garbled_and_only_a_full_picture_will_do(body):
     async def look(watch: Watch) -> None:
         await watch.batch()
         with pytest.raises(Garbled):
             await watch.batch()
-        await watch.batch()
+        assert (await watch.batch()).complete
 
-    assert followed([answer("1"), body, answer("2")], look) == ["", "1", "1"]
+    assert followed([answer("1"), body, answer("2")], look) == ["", "1", ""]
 
 
-def test_a_lost_connection_ends_a_batch():
+def test_a_connection_that_is_lost_twice_in_a_row_ends_a_batch():
     async def look(watch: Watch) -> None:
         await watch.batch()
         with pytest.raises(Unreachable):
             await watch.batch()
 
-    followed([answer("1"), b""], look)
+    assert followed([answer("1"), b"", b""], look) == ["", "1", "1"]
+
+
+@pytest.mark.parametrize("broken", [b"", http(b"", "500 Internal Server Error")], ids=["dropped", "500"])
+def test_a_poll_that_found_no_answer_is_made_once_more_from_the_same_place(broken, monkeypatch):
+    monkeypatch.setattr(subject, "SECOND_TRY_S", 0.01)
+    seen: list[Batch] = []
+
+    async def look(watch: Watch) -> None:
+        seen.extend([await watch.batch() for _ in range(3)])
+
+    tokens = followed([answer("1"), broken, answer("2", event("web")), answer("3")], look)
+
+    assert tokens == ["", "1", "1", "2"]
+    assert [batch.complete for batch in seen] == [True, False, False]
+
+
+def test_a_poll_that_is_not_answered_in_time_is_made_once_more_on_another_connection(monkeypatch):
+    monkeypatch.setattr(subject, "POLL_S", 0.05)
+    connections: list[int] = []
+
+    async def follow() -> Batch:
+        async def answers(request: Request) -> bytes:
+            connections.append(request.connection)
+            return await never(request) if len(connections) == 2 else answer(str(len(connections)))
+
+        async with serving(answers) as server:
+            transport = HttpTransport(server.address, lambda _: [], connections=1)
+            watch = Watch(Session(transport, "OpaqueRef:session"), slack_s=0.2)
+            await watch.batch()
+            try:
+                return await watch.batch()
+            finally:
+                await transport.close()
+
+    assert not asyncio.run(follow()).complete
+    assert connections == [1, 1, 2]
+
+
+def test_a_full_picture_that_cannot_be_had_is_not_asked_for_twice():
+    async def look(watch: Watch) -> None:
+        with pytest.raises(Unreachable):
+            await watch.batch()
+
+    assert followed([b""], look) == [""]
+
+
+def test_a_watch_that_was_stopped_goes_on_from_its_place_and_is_answered_at_once():
+    async def look(watch: Watch) -> None:
+        await watch.batch()
+        there = watch._session.transport.address
+        await watch.stop()
+        fresh = HttpTransport(there, lambda _: [], connections=1)
+        watch.resume(Session(fresh, "OpaqueRef:session"))
+        assert not (await watch.batch()).complete
+        await fresh.close()
+
+    assert followed([answer("1"), answer("2")], look) == ["", "1"]
+
+
+def test_a_stop_cuts_every_pause(monkeypatch):
+    monkeypatch.setattr(pace, "REFUSAL_PAUSES_S", (600.0,))
+
+    async def look(watch: Watch) -> None:
+        watch._pace.refused()
+        waiting = asyncio.create_task(watch.batch())
+        await asyncio.sleep(0)
+        await watch.stop()
+        with pytest.raises(Unreachable):
+            await asyncio.wait_for(waiting, 10)
+
+    assert followed([], look) == []
+
+
+def test_an_answer_that_was_damaged_has_everything_looked_at_anew():
+    async def look(watch: Watch) -> None:
+        await watch.batch()
+        watch.doubt()
+        assert (await watch.batch()).complete
+
+    assert followed([answer("1"), answer("2")], look) == ["", ""]

@@ -1,8 +1,8 @@
 """Requests over HTTP to one server, and in what ways they fail.
 
 How long an answer may take. Its beginning has to come within the time that the caller gives. From then on it must keep
-coming: a silence in its midst ends it, and so does a pace below the least that a slow line has. There is no bound on the
-whole, because the first picture of a large pool takes many minutes on such a line.
+coming: a silence in its midst ends it, and so does a pace below the least that a slow line has. There is no bound on
+the whole, because the first picture of a large pool takes many minutes on such a line.
 """
 
 from __future__ import annotations
