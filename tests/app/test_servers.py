@@ -190,7 +190,7 @@ def test_a_server_of_the_list_that_cannot_be_connected_keeps_the_reason(go):
 
 
 def test_quitting_waits_a_moment_for_a_login_that_was_given_up(go, monkeypatch):
-    monkeypatch.setattr("xengui.net.link.LATE_LOGIN_S", 10.0)
+    monkeypatch.setattr("xengui.net.login.LATE_LOGIN_S", 10.0)
 
     async def journey(person: Person) -> None:
         async with a_login_given_up(person) as (server, answered):

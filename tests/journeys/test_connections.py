@@ -216,7 +216,7 @@ def test_a_server_that_speaks_only_outdated_tls_is_connected_once_that_is_allowe
 
 
 def test_a_lost_pool_counts_down_to_the_next_try_and_may_be_tried_now(go, monkeypatch) -> None:
-    monkeypatch.setattr("xengui.net.link.PAUSES_S", (600.0,))
+    monkeypatch.setattr("xengui.net.comeback.PAUSES_S", (600.0,))
 
     async def journey(person: Person) -> None:
         script = Script()

@@ -19,8 +19,7 @@ from tests.net.servers import Request, always, failure, http, never, result, ser
 from xengui.model.classes import VM, Task
 from xengui.model.estate import Connection, Member, Status
 from xengui.model.store import Delta
-from xengui.net import link as subject
-from xengui.net import tasks
+from xengui.net import comeback, login, tasks
 from xengui.net.link import Link
 from xengui.net.session import CallNote
 from xengui.net.trust import Pins
@@ -37,8 +36,8 @@ STAGES = {"login": LOGIN, "first": "event.from"}
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subject, "PAUSES_S", (0.02,))
-    monkeypatch.setattr(subject, "LATE_LOGIN_S", 0.1)
+    monkeypatch.setattr(comeback, "PAUSES_S", (0.02,))
+    monkeypatch.setattr(login, "LATE_LOGIN_S", 0.1)
 
 
 class Follower:
@@ -108,6 +107,8 @@ class Script:
                 said = self.logout
             case "event.from":
                 said = self.next if request.params[2] else self.first
+            case "pool.get_all" if request.params == ["OpaqueRef:NULL"]:
+                said = failure("SESSION_INVALID", "OpaqueRef:NULL")
             case _:
                 said = result("")
         return await never(request) if said is None else said
@@ -450,7 +451,7 @@ def test_calls_are_noted_for_the_log(pool: Pool):
 
     asyncio.run(calls())
 
-    aside = {"host.get_server_certificate", "event.from"}  # asked in the background
+    aside = {"host.get_server_certificate", "host.get_servertime", "event.from"}  # asked in the background
     ours = [note for note in notes if note.method not in aside]
     assert [note.method for note in ours] == [LOGIN, "pool.get_all", "session.logout"]
     assert all(note.params == () for note in ours)
@@ -581,7 +582,7 @@ def test_the_session_of_a_lost_connection_is_logged_out_after_the_return(pool: P
 
 
 def test_a_coordinator_that_is_gone_is_looked_for_at_the_server_that_was_asked_for(pool: Pool, monkeypatch):
-    monkeypatch.setattr(subject, "PAUSES_S", (0.01,))
+    monkeypatch.setattr(comeback, "PAUSES_S", (0.01,))
 
     async def visit() -> str:
         async with connected(pool) as follower:
@@ -639,7 +640,7 @@ async def _lose(follower: Follower) -> None:
 
 
 def test_trying_now_cuts_the_pause(monkeypatch):
-    monkeypatch.setattr(subject, "PAUSES_S", (600.0,))
+    monkeypatch.setattr(comeback, "PAUSES_S", (600.0,))
 
     async def visit() -> Follower:
         script = Script()
@@ -656,7 +657,7 @@ def test_trying_now_cuts_the_pause(monkeypatch):
 
 
 def test_trying_now_in_the_moment_of_the_loss_counts(monkeypatch):
-    monkeypatch.setattr(subject, "PAUSES_S", (600.0,))
+    monkeypatch.setattr(comeback, "PAUSES_S", (600.0,))
 
     async def visit() -> None:
         script = Script()
@@ -679,7 +680,7 @@ def test_trying_now_in_the_moment_of_the_loss_counts(monkeypatch):
 
 
 def test_trying_now_is_one_try(monkeypatch):
-    monkeypatch.setattr(subject, "PAUSES_S", (600.0,))
+    monkeypatch.setattr(comeback, "PAUSES_S", (600.0,))
 
     async def visit() -> int:
         script = Script()
@@ -698,7 +699,7 @@ def test_trying_now_is_one_try(monkeypatch):
 
 
 def test_the_pauses_grow_and_the_last_one_repeats(monkeypatch):
-    monkeypatch.setattr(subject, "PAUSES_S", (0.01, 0.05, 0.2))
+    monkeypatch.setattr(comeback, "PAUSES_S", (0.01, 0.05, 0.2))
 
     async def visit() -> list[float]:
         script = Script()
@@ -916,7 +917,7 @@ def test_a_call_in_a_session_that_has_ended_is_refused_and_a_new_session_is_ther
 
 @pytest.mark.parametrize("leave", ["cancel", "close"])
 def test_a_login_that_is_answered_after_it_was_given_up_is_logged_out(leave: str, monkeypatch):
-    monkeypatch.setattr(subject, "LATE_LOGIN_S", 30.0)
+    monkeypatch.setattr(login, "LATE_LOGIN_S", 30.0)
 
     async def visit() -> list[list[Any]]:
         script = Script()

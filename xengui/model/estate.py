@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from xengui.model.snapshot import Snapshot
@@ -20,10 +20,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A server of a pool, and the address at which the pool itself reaches it."""
+    """A server of a pool, and the address at which the pool itself reaches it. `sha256` is the fingerprint of its
+    certificate where the pool has told it, and "" otherwise."""
 
     name: str
     address: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,8 @@ class Connection:
     `host:port`. `heard` is when the server last answered, so `snapshot` is as old as that. `problem` is a
     sentence about why there is no connection, `next_try` when the next attempt starts. `members` are the servers of the
     pool as last seen, its coordinator first. `colour`, `label` and `locked` are what the user chose for the pool: the
-    name of its color, a word such as "Production", and that nothing may be changed on it from here.
+    name of its color, a word such as "Production", and that nothing may be changed on it from here. `asking` are the addresses that are
+    asked at this moment. `ahead_s` is how far the pool's clock is ahead of this computer's, in seconds.
     """
 
     key: str
@@ -49,6 +52,12 @@ class Connection:
     label: str = ""
     locked: bool = False
     members: tuple[Member, ...] = ()
+    asking: tuple[str, ...] = ()
+    ahead_s: float = 0.0
+
+    def pool_time(self, now: datetime) -> datetime:
+        """What the pool's clock shows now: its dates are to be compared with this."""
+        return now + timedelta(seconds=self.ahead_s)
 
     @property
     def usable(self) -> bool:

@@ -5,32 +5,36 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import random
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from xengui.model.classes import Host, Task
+from xengui.model.classes import Task
 from xengui.model.estate import Connection, Member, Status
 from xengui.model.store import Delta, Store
+from xengui.net.comeback import Comeback
+from xengui.net.introduction import Introduction
 from xengui.net.lock import Lock
+from xengui.net.login import Logins
+from xengui.net.pace import Pace
+from xengui.net.search import Search
 from xengui.net.session import CallNote, Session
 from xengui.net.tasks import Progress, TaskWatch
 from xengui.net.transport import HttpTransport
 from xengui.net.trust import Pins
-from xengui.net.vouchers import Vouchers, meet
-from xengui.net.watch import Watch
+from xengui.net.vouchers import Vouchers
+from xengui.net.watch import SLACK_S, Watch
 from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
-from xengui.protocol.problems import Problem, Untrusted
+from xengui.protocol.language import LANGUAGES
+from xengui.protocol.problems import Garbled, Problem, Untrusted
 
-PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
-"""Between attempts to come back; the last one repeats. Each is stretched or shortened by up to a fifth, so that a
-hundred windows do not knock at the same moment when a pool returns."""
+LONGEST_REST_S = 60.0
+"""A computer that was about to sleep and is still awake after so long goes on."""
 
-LATE_LOGIN_S = 1.5
-"""How long the answer to a login that nobody waits for any more is waited for, to log out again."""
+LONGEST_SLACK_S = 30.0
 
 _HOPS = 3
 _ASK_A_PERSON = {"SESSION_AUTHENTICATION_FAILED", "SESSION_AUTHORIZATION_FAILED", "RBAC_PERMISSION_DENIED"}
@@ -88,15 +92,20 @@ class Link:
         self._tasks = TaskWatch(address.key)
         self._session: Session | None = None
         self._left_behind: list[Session] = []
+        self._language = LANGUAGES[0]
         self._coordinator = address
         self._watch: Watch | None = None
+        self._pace = Pace()
+        self._comeback = Comeback()
+        self._logins = Logins()
+        self._introduction = Introduction(self, self._vouchers, self._learned)
         self._transports: list[HttpTransport] = []
         self._at_work: asyncio.Task[None] | None = None
-        self._meeting: asyncio.Task[None] | None = None
-        self._met: set[str] = set()
         self._turned: Failure | Problem | None = None
-        self._late: set[asyncio.Task[None]] = set()
-        self._now = asyncio.Event()
+        self._awake = asyncio.Event()
+        self._awake.set()
+        self._interrupted = False
+        self._stopping: set[asyncio.Task[None]] = set()
         self._ending: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
@@ -115,7 +124,7 @@ class Link:
             return
         self._password = password
         self._say(status=Status.CONNECTING, problem="", next_try=None)
-        loading = self._at_work = asyncio.create_task(self._load(), name=f"load {self.connection.key}")
+        loading = self._at_work = asyncio.create_task(self._reach(), name=f"load {self.connection.key}")
         try:
             await loading
         except BaseException as fault:
@@ -140,7 +149,15 @@ class Link:
             work.cancel()
         self._password = ""
         self._store = Store()
-        self._say(status=Status.DISCONNECTED, snapshot=self._store.snapshot, heard=None, problem="", next_try=None)
+        self._say(
+            status=Status.DISCONNECTED,
+            snapshot=self._store.snapshot,
+            heard=None,
+            problem="",
+            next_try=None,
+            asking=(),
+            ahead_s=0.0,
+        )
         if work:
             await asyncio.wait({work})
         # The program may be left while a disconnect is still logging out: who disconnects is cancelled then, the logout
@@ -149,8 +166,7 @@ class Link:
             self._ending = asyncio.create_task(self._end(), name=f"end {self.connection.key}")
         await asyncio.shield(self._ending)
         self._vouchers.forget(self)
-        if self._late:
-            await asyncio.wait(self._late)
+        await self._logins.over()
 
     async def _end(self) -> None:
         session, self._session = self._session, None
@@ -175,7 +191,28 @@ class Link:
 
     def try_now(self) -> None:
         """Do not wait for the next attempt to come back."""
-        self._now.set()
+        self._comeback.try_now()
+
+    def rest(self) -> None:
+        """The computer is about to sleep: ask nothing until `wake`."""
+        self._awake.clear()
+        self._interrupt()
+
+    def wake(self) -> None:
+        """The computer was asleep: look at once how things are, over new connections, since the old ones may be dead
+        without a sign."""
+        self._awake.set()
+        self._comeback.try_now()
+        if self._session:
+            self._session.transport.renew()
+        self._interrupt()
+
+    def _interrupt(self) -> None:
+        if self._watch and self.connection.status is Status.CONNECTED and not self._turned:
+            self._interrupted = True
+            stopping = asyncio.get_running_loop().create_task(self._watch.stop())
+            self._stopping.add(stopping)
+            stopping.add_done_callback(self._stopping.discard)
 
     async def call(self, method: str, *params: Any) -> Any:
         """Make a call of the XenAPI. It is made once: where its session has ended, or its server is no longer the
@@ -196,6 +233,10 @@ class Link:
             raise
         except Untrusted as untrusted:
             await self._turn(untrusted, session)
+            raise
+        except Garbled as garbled:
+            if not garbled.status and self._watch and session is self._session:
+                self._watch.doubt()
             raise
 
     async def _turn(self, fault: Failure | Untrusted, session: Session) -> None:
@@ -223,12 +264,39 @@ class Link:
             raise self._refused(failure) from failure
         return task
 
+    async def _reach(self, tried: Callable[[Search], None] = lambda search: None) -> None:
+        """Find the pool's coordinator, where more than one server is known, and load."""
+        places = self._places()
+        self.address = places[0]
+        self._say(asking=tuple(place.host for place in places))
+        if len(places) > 1:
+            search = Search(
+                self._vouchers.pins, lambda place, sha256: self._vouchers.vouch(self, place, sha256), self._language
+            )
+            found = await search.coordinator(places)
+            tried(search)
+            if found is None:
+                raise search.why_not(places)
+            self.address = found
+            self._say(asking=(found.host,))
+        await self._load()
+
+    def _places(self) -> list[Address]:
+        """Where the pool may be: at its coordinator as last known, at the server that the user named, and at those that
+        a pin or the pool itself vouches for."""
+        known = [host.address for host in self.connection.snapshot.hosts.values()]
+        known += [member.address for member in self.connection.members]
+        members = [self._coordinator.at(host) for host in known if host]
+        trusted = [place for place in members if not place.tls or next(iter(self._vouchers.pins(place)), "")]
+        return list(dict.fromkeys((self._coordinator, self.given, *trusted)))
+
     async def _load(self) -> None:
         for _ in range(_HOPS):
             await self._drop()
             transport = self._transport(connections=4)
+            began = time.monotonic()
             try:
-                self._session = await self._logged_in(transport)
+                session = self._session = await self._logged_in(transport)
                 break
             except Failure as failure:
                 if not failure.coordinator:
@@ -236,30 +304,29 @@ class Link:
                 self._go_to(failure.coordinator)
         else:
             raise Problem(self.connection.key, "its members name each other as coordinator")
+        slack_s = min(SLACK_S + 2 * (time.monotonic() - began), LONGEST_SLACK_S)
         self._turned = None
-        self._met = set()
-        self._watch = Watch(self._session.over(self._transport(connections=1)))
+        self._interrupted = False
+        self._language = session.language
+        self._introduction.anew()
+        self._watch = Watch(session.over(self._transport(connections=1)), slack_s, self._pace)
         try:
             await self._take_batch()
         except BaseException:
-            session, self._session = self._session, None
+            self._session = None
             await session.logout()
             raise
         self._coordinator = self.address
-        self._say(status=Status.CONNECTED, problem="", next_try=None)
+        self._comeback.made()
+        self._say(status=Status.CONNECTED, problem="", next_try=None, asking=())
         await self._log_out_old(transport)
 
     async def _logged_in(self, transport: HttpTransport) -> Session:
-        login = asyncio.create_task(
-            Session.login(transport, self.connection.user, self._password, self._noted, self._begun, self.lock)
-        )
+        login = Session.login(transport, self.connection.user, self._password, self._noted, self._begun, self.lock)
         try:
-            return await asyncio.shield(login)
+            return await self._logins.made(login, transport)
         except asyncio.CancelledError:
             self._transports.remove(transport)
-            late = asyncio.create_task(_log_out_late(login, transport))
-            self._late.add(late)
-            late.add_done_callback(self._late.discard)
             raise
 
     def _go_to(self, coordinator: str) -> None:
@@ -270,16 +337,9 @@ class Link:
             if transport.coordinator_sha256:
                 self._vouchers.vouch(self, self.address, transport.coordinator_sha256)
 
-    def _meet(self, session: Session) -> None:
-        """Learn the certificates of hosts that are new to us, in the background."""
-        hosts = [host for host in self.connection.snapshot.hosts.values() if host.ref not in self._met]
-        if hosts and session.transport.address.tls and not (self._meeting and not self._meeting.done()):
-            self._met.update(host.ref for host in hosts)
-            self._meeting = asyncio.create_task(self._learn(session, hosts), name=f"meet {self.connection.key}")
-
-    async def _learn(self, session: Session, hosts: list[Host]) -> None:
-        with contextlib.suppress(Problem):  # the watch notices as well
-            await meet(session, self, hosts, self._vouchers)
+    def _learned(self, ahead_s: float | None) -> None:
+        """Something was learned in the background: of the pool's clock, or of the certificates of its servers."""
+        self._say(ahead_s=self.connection.ahead_s if ahead_s is None else ahead_s)
 
     async def _log_out_old(self, transport: HttpTransport) -> None:
         """End the sessions of connections that were lost: servers keep only so many of one program."""
@@ -291,12 +351,14 @@ class Link:
         assert self._watch
         batch = await self._watch.batch()
         delta = self._store.fold(batch)
+        if not batch.complete:
+            self._watch.taken_in(new=bool(delta.changed))
         self._watch.disagree(self._store.disagreements(batch.counts))
         self.connection = replace(self.connection, snapshot=delta.snapshot, heard=datetime.now(UTC))
         self._tasks.look(delta.snapshot, anew=batch.complete)
         self._publish(self.connection, delta)
-        if self._session and Host in delta.changed:
-            self._meet(self._session)
+        if self._session:
+            self._introduction.learn(self._session, delta.snapshot)
 
     async def _follow_for_ever(self) -> None:
         while True:
@@ -310,36 +372,53 @@ class Link:
             try:
                 await self._take_batch()
             except (Failure, Problem) as fault:
-                return self._turned or fault
+                if self._turned or not self._interrupted:
+                    return self._turned or fault
+                await self._go_on()
             except Exception as mistake:  # noqa: BLE001 (a mistake of ours must not leave an old picture as if it were new)
                 return self._noted_mistake(mistake)
 
+    async def _go_on(self) -> None:
+        """Follow from where it was interrupted, over a new connection, once the computer is awake."""
+        await self._rested()
+        self._interrupted = False
+        if self._watch and self._session:
+            self._watch.resume(self._session.over(self._transport(connections=1)))
+
+    async def _rested(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), LONGEST_REST_S)
+        self._awake.set()
+
     async def _come_back(self, fault: Failure | Problem) -> bool:
         """Try until the pool is there again; False when only a person can help."""
-        attempt = 0
-        at_once = isinstance(fault, Untrusted) or (
-            isinstance(fault, Failure) and (fault.session_ended or fault.coordinator != "")
-        )
+        comeback = self._comeback
+        comeback.lost()
+        turned = isinstance(fault, Failure) and (fault.session_ended or fault.coordinator != "")
+        at_once = isinstance(fault, Untrusted) or (turned and comeback.at_once())
+        here = at_once  # and at one place: nobody needs to be searched for
         if isinstance(fault, Failure) and fault.coordinator:
             self._go_to(fault.coordinator)
         while True:
             if not at_once:
-                self._now.clear()
-                pause = PAUSES_S[min(attempt, len(PAUSES_S) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311
-                next_try = datetime.now(UTC) + timedelta(seconds=pause)
-                self._say(status=Status.LOST, problem=self._explain(fault), next_try=next_try)
-                await self._pause(pause)
+                here = False
+                pause_s = comeback.pause_s(fault)
+                next_try = datetime.now(UTC) + timedelta(seconds=pause_s)
+                self._say(status=Status.LOST, problem=self._explain(fault), next_try=next_try, asking=())
+                await comeback.pause(pause_s, self._places())
+                await self._rested()
+                self._say(next_try=None)
             at_once = False
-            attempt += 1
+            searches: list[Search] = []
             tried = self.address
             try:
-                await self._load()
+                await (self._load() if here else self._reach(searches.append))
             except (Failure, Problem) as again:
                 fault = again
-                self.address = self._next_place(attempt)
-                if self._needs_a_person(again, tried):
+                comeback.tried(searches[0].faults if searches else {tried: again})
+                if self._needs_a_person(again):
                     if isinstance(again, Untrusted) and await self._decided(again):
-                        self.address, at_once = tried, True
+                        at_once = here = True
                         continue
                     self._tasks.abandon(self._lost_sight(again))
                     self._give_up(self._explain(again))
@@ -348,8 +427,10 @@ class Link:
                         self._login_refused(again)
                     return False
             except Exception as mistake:  # noqa: BLE001 (as above)
+                comeback.tried({})
                 fault = self._noted_mistake(mistake)
             else:
+                comeback.tried({})
                 return True
 
     async def _decided(self, untrusted: Untrusted) -> bool:
@@ -363,27 +444,16 @@ class Link:
             self._noted_mistake(mistake)
             return False
 
-    def _next_place(self, attempt: int) -> Address:
-        """Where to look for the pool after a try that failed. The coordinator may have gone for good: in every other
-        try the server that was asked for at first, or a member that the pool has vouched for, is asked for the new one.
-        """
-        members = [self._coordinator.at(host.address) for host in self.connection.snapshot.hosts.values()]
-        vouched = [member for member in members if next(iter(self._vouchers.pins(member)), "")]
-        others = [place for place in dict.fromkeys((self.given, *vouched)) if place != self._coordinator]
-        if self.address != self._coordinator or not others:
-            return self._coordinator
-        return others[attempt // 2 % len(others)]
-
-    def _needs_a_person(self, fault: Failure | Problem, tried: Address) -> bool:
+    def _needs_a_person(self, fault: Failure | Problem) -> bool:
         """A member that was tried on the pool's word alone, and is not what the pool says, is no reason to stop."""
         if isinstance(fault, Untrusted):
-            return fault.where != tried or tried in (self.given, self._coordinator)
+            return fault.where in (self.given, self._coordinator, self.address) or fault.where not in self._places()
         return isinstance(fault, Failure) and fault.code in _ASK_A_PERSON
 
     def _give_up(self, problem: str) -> None:
         self._at_work = None
         self._password = ""
-        self._say(status=Status.DISCONNECTED, problem=problem, next_try=None)
+        self._say(status=Status.DISCONNECTED, problem=problem, next_try=None, asking=())
 
     def _lost_sight(self, fault: Failure | Problem) -> Problem:
         """What becomes of tasks that are no longer followed. That nothing is sent any more must not sound as if they
@@ -400,19 +470,13 @@ class Link:
         _log.error("following %s failed in a way nobody foresaw", self.connection.key, exc_info=mistake)
         return Problem(self.connection.key, "something went wrong inside xengui; the log has the details")
 
-    async def _pause(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._now.wait(), seconds)
-
     def _transport(self, *, connections: int) -> HttpTransport:
         transport = HttpTransport(self.address, self._vouchers.pins, connections=connections)
         self._transports.append(transport)
         return transport
 
     async def _drop(self) -> None:
-        if self._meeting:
-            self._meeting.cancel()
-            await asyncio.wait({self._meeting})
+        await self._introduction.end()
         if self._session and self._at_work:
             self._left_behind.append(self._session)
         self._session = self._watch = None
@@ -423,17 +487,6 @@ class Link:
     def _say(self, **changes: Any) -> None:
         self.connection = replace(self.connection, **changes)
         self._publish(self.connection, None)
-
-
-async def _log_out_late(login: asyncio.Task[Session], transport: HttpTransport) -> None:
-    """Leave no session behind where a login is answered after it was given up."""
-    try:
-        await asyncio.wait({login}, timeout=LATE_LOGIN_S)
-        if login.done() and not login.cancelled() and not login.exception():
-            await login.result().logout()
-    finally:
-        login.cancel()
-        await transport.close()
 
 
 def _cancelled() -> bool:

@@ -8,7 +8,7 @@ the answer took to fetch counts too, because what costs a second is not to be ha
 
 What is asked for without need. The numbers of rows that come with each answer show a deletion that was lost, but
 nothing shows a change that was. So the whole picture is fetched anew now and then, seldom enough that it takes less
-than a hundredth of the time, and soon after an answer that was damaged, since others may have been without our noticing.
+than a hundredth of the time, and soon after an answer that was damaged, since others may have been so unnoticed.
 """
 
 from __future__ import annotations

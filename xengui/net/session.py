@@ -233,7 +233,7 @@ class Session:
                 language.PATH, request, timeout_s=timeout_s, content_type=language.CONTENT_TYPE
             )
         except Garbled as garbled:
-            if not_spoken(language, garbled.status, b""):
+            if not self._ref and not_spoken(language, garbled.status, b""):
                 raise _NotSpoken(here, garbled.detail, garbled.status) from None
             raise
         if not_spoken(language, 200, body):

@@ -56,6 +56,8 @@ class Transport(Protocol):
             Unreachable, Garbled, Untrusted: there is none.
         """
 
+    def renew(self) -> None: ...
+
     async def close(self) -> None: ...
 
 
@@ -68,19 +70,31 @@ class HttpTransport:
     def __init__(self, address: Address, pins: Pins, *, connections: int = 4) -> None:
         self.address = address
         self.coordinator_sha256 = ""
-        self._client = httpx.AsyncClient(
-            verify=pinned(address, pins) if address.tls else False,
+        self._pins = pins
+        self._connections = connections
+        self._client = self._new_client()
+        self._old: list[httpx.AsyncClient] = []
+        self._free = asyncio.Semaphore(connections)
+        self._under_way: set[asyncio.Timeout] = set()
+
+    def _new_client(self) -> httpx.AsyncClient:
+        most = self._connections
+        return httpx.AsyncClient(
+            verify=pinned(self.address, self._pins) if self.address.tls else False,
             headers={"User-Agent": "xengui", "Accept-Encoding": "identity", **_ASK_FINGERPRINT},
-            limits=httpx.Limits(
-                max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=KEEP_ALIVE_S
-            ),
+            limits=httpx.Limits(max_connections=most, max_keepalive_connections=most, keepalive_expiry=KEEP_ALIVE_S),
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # they would make the head grow
             # The system's proxy is honored, but it must not read what goes out without TLS, nor stand before loopback.
-            trust_env=address.tls and not loopback(address.host),
+            trust_env=self.address.tls and not loopback(self.address.host),
         )
-        self._free = asyncio.Semaphore(connections)
-        self._under_way: set[asyncio.Timeout] = set()
+
+    def renew(self) -> None:
+        """Make further requests over new connections. Those under way go on over theirs, which are closed with this
+        transport."""
+        if not self._client.is_closed:
+            self._old.append(self._client)
+            self._client = self._new_client()
 
     async def post(self, path: str, body: bytes, *, timeout_s: float, content_type: str = "application/json") -> bytes:
         course = _Course()
@@ -147,7 +161,9 @@ class HttpTransport:
         """End every request that is under way with a problem, and the connections."""
         for ends in tuple(self._under_way):
             ends.reschedule(0.0)
-        await self._client.aclose()
+        old, self._old = self._old, []
+        for client in (self._client, *old):
+            await client.aclose()
 
     @contextlib.asynccontextmanager
     async def _unless_closed(self, course: _Course) -> AsyncIterator[None]:
