@@ -246,6 +246,8 @@ def test_the_servers_of_a_pool_are_written_when_they_change_and_only_then(go, pr
 
     async def journey(person: Person) -> None:
         link = await opened(person, pool)
+        others = len(link.connection.snapshot.hosts) - 1
+        await person.until("certificates are saved", lambda: file.read_text().count('sha256 = "') - 1 >= others)
         written = file.stat().st_ino  # each writing makes another file of it
         coordinator = link.connection.snapshot.coordinator
         assert coordinator

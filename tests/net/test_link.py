@@ -639,6 +639,57 @@ async def _lose(follower: Follower) -> None:
         await transport.close()
 
 
+def test_a_pool_whose_server_on_the_list_is_gone_is_opened_through_another_that_is_known():
+    async def visit() -> tuple[bool, str]:
+        script = Script()
+        async with serving(script.answer, host="127.0.0.2") as member:
+            given = member.address.at("127.0.0.1")
+            members = (Member("granite", "127.0.0.1"), Member("basalt", "127.0.0.2"))
+            link = Link(given, "root", nobody, lambda *_: None, str, members=members)
+            link.given = link.address = link._coordinator = replace(given, tls=False)
+            await link.open("secret")
+            try:
+                return link.connection.usable, link.address.host
+            finally:
+                await link.close()
+
+    assert asyncio.run(visit()) == (True, "127.0.0.2")
+
+
+def test_a_watch_that_is_interrupted_by_sleep_goes_on_in_the_same_session():
+    async def visit() -> tuple[Follower, Script, list[str], int]:
+        script = Script()
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            await until(lambda: len(server.asked("event.from")) == 2)
+            follower.link.rest()
+            await asyncio.sleep(0)
+            script.next = batch("7", a_pool("Renamed meanwhile"))
+            follower.link.wake()
+            await until(lambda: follower.now.snapshot.pool and "meanwhile" in follower.now.snapshot.pool.name_label)
+            return follower, script, [call[2] for call in server.asked("event.from")], len(server.asked(LOGIN))
+
+    follower, _, tokens, logins = asyncio.run(visit())
+
+    assert tokens[:3] == ["", "1", "1"]
+    assert logins == 1
+    assert Status.LOST not in follower.statuses()
+
+
+def test_sessions_that_end_at_once_do_not_lead_to_a_storm_of_logins(monkeypatch):
+    monkeypatch.setattr(comeback, "PAUSES_S", (0.01, 600.0))
+
+    async def visit() -> int:
+        script = Script()
+        script.next = failure("SESSION_INVALID", "OpaqueRef:session")
+        async with serving(script.answer) as server, following(server.address, nobody, "secret") as follower:
+            await until(lambda: follower.now.next_try and follower.now.problem)
+            await until(lambda: follower.now.status is Status.LOST)
+            await asyncio.sleep(0.2)
+            return len(server.asked(LOGIN))
+
+    assert asyncio.run(visit()) <= 3
+
+
 def test_trying_now_cuts_the_pause(monkeypatch):
     monkeypatch.setattr(comeback, "PAUSES_S", (600.0,))
 

@@ -118,6 +118,16 @@ def test_a_step_whose_answer_was_lost_is_undone_if_that_needs_no_answer():
     assert pool.made() == ["VDI.create", "VBD.create", "VBD.remove_from_other_config", "VDI.set_name_label"]
 
 
+def test_a_single_step_whose_answer_was_lost_is_neither_repeated_nor_undone():
+    rename = Step(words="Renaming", call=Call("VM.set_name_label", ("vm", "new")), undo=(Call("VM.set_name_label"),))
+    pool = Pool(refuses={"VM.set_name_label": Problem("granite", "lost")})
+
+    with pytest.raises(Problem):
+        run(pool, rename)
+
+    assert pool.made() == ["VM.set_name_label"]
+
+
 def test_a_step_whose_lost_answer_would_be_needed_cannot_be():
     pool = Pool(refuses={"VDI.create": Problem("granite", "lost")})
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from tests.builders import NOW, a_connection, a_vm, pool_with, ref
-from xengui.model.estate import Status
+from xengui.model.estate import Member, Status
 from xengui.queries.notices import gone, offline
 
 LOST: dict[str, Any] = {
@@ -61,6 +61,15 @@ def test_the_wait_is_told_in_whole_seconds_and_never_below_none(seconds, said):
 
     assert found
     assert found[1].endswith(said)
+
+
+def test_who_is_asked_at_this_moment_is_told_by_name():
+    members = (Member("basalt", "10.0.0.2"),)
+
+    found = told(next_try=None, asking=("10.0.0.2", "10.0.0.3"), members=members)
+
+    assert found
+    assert found[1].endswith("Asking basalt and 10.0.0.3.")
 
 
 def test_without_a_next_try_none_is_promised():

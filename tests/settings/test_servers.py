@@ -138,7 +138,7 @@ def test_there_is_no_place_for_a_password(path: Path):
     ServerList(path).remember(known)
 
     kept = {"host", "port", "tls", "outdated_tls", "user", "name", "pool", "remembered", "members"}
-    kept |= {"colour", "colour_chosen", "label", "locked"}
+    kept |= {"colour", "colour_chosen", "label", "locked", "vouched_by"}
     assert {f.name for f in fields(SavedServer)} == kept
     assert "secret" not in path.read_text()
 

@@ -23,7 +23,7 @@ from xengui.operations.recipe import Step
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Cause, Unreachable
 from xengui.ui.roles import Role
-from xengui.ui.task_rows import ACT, BAR, FIGURE, TITLE, TaskRows, elsewhere, figure, raw, words
+from xengui.ui.task_rows import ACT, BAR, FIGURE, TITLE, TaskRows, elsewhere, fault_words, figure, raw, words
 
 STONE = pool_with(a_vm(name_label="R&D <b>web</b>"))
 
@@ -241,3 +241,13 @@ def test_another_server_is_offered_only_where_there_is_one(hosts: tuple[str, ...
     job = replace(ended(Outcome.FAILED, Failure("NO_HOSTS_AVAILABLE")), target=web.ref, command="vm.start")
 
     assert elsewhere(job, pool) == command
+
+
+def test_an_answer_that_was_lost_is_told_with_the_object_to_look_at():
+    web = a_vm(name_label="web-01")
+    lost = Unreachable("granite", Cause.DROPPED, maybe_done=True)
+
+    told = fault_words(lost, pool_with(web), (web.ref,))
+
+    assert told.endswith("It may have been carried out all the same: look at web-01 before you try again.")
+    assert "carried out" not in fault_words(Unreachable("granite", Cause.REFUSED), pool_with(web), (web.ref,))

@@ -198,6 +198,16 @@ class Servers:
         if link := self._links.get(key):
             link.try_now()
 
+    def rest(self) -> None:
+        """The computer is about to sleep."""
+        for link in self:
+            link.rest()
+
+    def wake(self) -> None:
+        """The computer was asleep: every pool is looked at anew, at once."""
+        for link in self:
+            link.wake()
+
     def forget(self, key: str) -> None:
         """Take a server off the list at once; its connection ends in the background."""
         link = self._links.get(key)
@@ -314,18 +324,39 @@ class Servers:
                 name=told.name,
                 remembered=remembered,
                 members=told.members,
+                vouched_by=self._pinned(at),
             )
             self._keep(lambda: servers.remember(self.marks.entry(entry, link)))
 
     def _note_members(self, link: Link) -> None:
-        """Remember the servers of a pool, and write them down where they are others than on the list."""
+        """Remember the servers of a pool and what it vouches for, and write them down where they are others than on
+        the list."""
         found = members(link.connection.snapshot) if link.connection.usable else ()
         if not found:
             return
+        vouched = [self._vouchers.vouched(link, link.address.at(member.address)) for member in found]
+        found = tuple(replace(member, sha256=sha256) for member, sha256 in zip(found, vouched, strict=True))
+        by = self._pinned(link.given)
         if found != link.connection.members:
             link.note_members(found)  # which is heard, and leads here again
-        elif (saved := self.saved) is not None and (known := saved.find(link.given)) and known.members != found:
-            self._keep(lambda: saved.remember(replace(known, members=found)))
+            return
+        saved = self.saved
+        known = saved.find(link.given) if saved is not None else None
+        if saved is not None and known and (known.members, known.vouched_by) != (found, by):
+            entry = replace(known, members=found, vouched_by=by)
+            self._keep(lambda: saved.remember(entry))
+
+    def _pinned(self, address: Address) -> str:
+        """The certificate that the user has decided to trust at a server; "" where there is none."""
+        pin = self.certificates.pin(address)
+        return pin.sha256 if pin else ""
+
+    def _recall_vouched(self, link: Link, known: SavedServer) -> None:
+        """Believe what a pool said of its members in an earlier run, if the pin still holds under which it did."""
+        if known.vouched_by and known.vouched_by == self._pinned(link.given):
+            for member in known.members:
+                if member.sha256:
+                    self._vouchers.vouch(link, link.given.at(member.address), member.sha256)
 
     def _link(self, address: Address, user: str, name: str, *, pretend: bool = False) -> Link:
         link = self._new_link(address, user, name, pretend=pretend)
@@ -362,6 +393,8 @@ class Servers:
             decide=self._decide,
             refused=partial(self._locked_out, address, user),
         )
+        if known:
+            self._recall_vouched(link, known)
         return link
 
     def _enter(self, link: Link) -> None:

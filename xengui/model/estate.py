@@ -36,8 +36,9 @@ class Connection:
     `host:port`. `heard` is when the server last answered, so `snapshot` is as old as that. `problem` is a
     sentence about why there is no connection, `next_try` when the next attempt starts. `members` are the servers of the
     pool as last seen, its coordinator first. `colour`, `label` and `locked` are what the user chose for the pool: the
-    name of its color, a word such as "Production", and that nothing may be changed on it from here. `asking` are the addresses that are
-    asked at this moment. `ahead_s` is how far the pool's clock is ahead of this computer's, in seconds.
+    name of its color, a word such as "Production", and that nothing may be changed on it from here. `asking` are the
+    addresses that are asked at this moment. `ahead_s` is how far the pool's clock is ahead of this computer's, in
+    seconds.
     """
 
     key: str

@@ -1,8 +1,9 @@
 """Certificates that are trusted because a pool we trust has vouched for them: those of its other hosts.
 
 A pool's coordinator, whose own certificate is pinned, knows the certificates of the members; a member on its way
-there tells the coordinator's. What is learned is kept in memory, and each connection's share goes when that
-connection does. It never stands against a decision of the user: where one has been made, it alone counts.
+there tells the coordinator's. What is learned is kept in memory, and each connection's share goes when that connection
+does; the list of servers remembers it for the next run, for as long as the pin holds that it rests on. It never stands
+against a decision of the user: where one has been made, it alone counts.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ class Vouchers:
 
     def vouch(self, by: object, address: Address, sha256: str) -> None:
         self._vouched.setdefault(by, {})[_place(address)] = sha256
+
+    def vouched(self, by: object, address: Address) -> str:
+        """What somebody has learned of a server's certificate; "" where that is nothing."""
+        return self._vouched.get(by, {}).get(_place(address), "")
 
     def forget(self, by: object) -> None:
         self._vouched.pop(by, None)

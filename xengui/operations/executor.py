@@ -1,7 +1,9 @@
 """Runs a recipe: one step after the other, with progress; on failure or cancel it undoes what was done.
 
 What happens when a step fails. The steps before it are taken back in reverse order. The failed step itself is taken
-back too where its answer was lost, since it may have been carried out, unless that needs the result nobody got. What
+back too where its answer was lost, since it may have been carried out, unless that needs the result nobody got. A
+recipe of one step whose answer was lost is left as it is: it may be just what was wanted, and taking it back unseen
+could undo what somebody else has done. What
 cannot be taken back is told by name (`LeftBehind`), never passed over. Cancelling stops a task that runs, or waits for
 the call that is under way, and then undoes in the same manner.
 """
@@ -122,7 +124,7 @@ async def _undone(
     done = list(recipe.steps[: len(values)])
     failed = recipe.steps[len(values)] if len(values) < len(recipe.steps) else None
     lost = isinstance(fault, Problem) and not isinstance(fault, Locked)  # what was locked out was never sent
-    if failed and lost and not _needs(failed, len(values)):
+    if failed and values and lost and not _needs(failed, len(values)):
         done.append(failed)
     left: list[tuple[Step, Exception]] = []
     for step in reversed(done):

@@ -22,12 +22,22 @@ def offline(connection: Connection, now: datetime) -> tuple[str, str] | None:
         return None
     ago = units.duration((now - connection.heard).total_seconds())
     advice = f"What you see is from {_picture_time(connection.heard, now)}."
-    if connection.status is Status.CONNECTING:
-        return f"Connection lost {ago} ago.", f"{advice} Trying again now."
-    if connection.next_try:
+    if connection.asking:
+        advice += f" Asking {_asked(connection)}."
+    elif connection.status is Status.CONNECTING:
+        advice += " Trying again now."
+    elif connection.next_try:
         wait_s = max(0, round((connection.next_try - now).total_seconds()))
         advice += f" Trying again in {units.duration(wait_s)}." if wait_s else " Trying again now."
     return f"Connection lost {ago} ago.", f"{advice} {connection.problem}".strip()
+
+
+def _asked(connection: Connection) -> str:
+    """The servers that are asked at this moment, by name where that is known."""
+    names = {member.address: member.name for member in connection.members}
+    shown = [names.get(address, address) for address in connection.asking]
+    more = len(shown) - _NAMED
+    return units.listed([*shown[:_NAMED], f"{more} more"] if more > 0 else shown)
 
 
 def gone(objects: Sequence[tuple[str, str]], connection: Connection) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from xengui.model.estate import Member
 from xengui.protocol.address import Address, loopback
+from xengui.protocol.certificate import fingerprint
 from xengui.settings import folder
 
 
@@ -16,7 +17,8 @@ from xengui.settings import folder
 class SavedServer:
     """One entry. `name` is the pool's as last seen, `pool` its UUID; `outdated_tls` says that the user allowed outdated
     TLS for this server, `remembered` that the user's password is in the system's keyring. `members` are the servers of
-    the pool as last seen, its coordinator first, at the same port.
+    the pool as last seen, its coordinator first, at the same port. `vouched_by` is the certificate that was trusted at this
+    server when the pool told those of its members: their word is worth nothing under another one.
 
     The marks of the user: `colour` tells it from others, by choice where `colour_chosen`, `label` is a word such as
     "Production", and `locked` says that nothing may be changed there from this program."""
@@ -34,6 +36,7 @@ class SavedServer:
     outdated_tls: bool = False
     remembered: bool = False
     members: tuple[Member, ...] = ()
+    vouched_by: str = ""
 
     @property
     def address(self) -> Address:
@@ -138,6 +141,7 @@ def _server(entry: Any) -> SavedServer | None:
                 outdated_tls=entry.get("outdated_tls") is True,
                 remembered=entry.get("remembered") is True,
                 members=tuple(_members(entry.get("members"))),
+                vouched_by=_fingerprint(entry, "vouched_by"),
             )
     return None
 
@@ -146,7 +150,14 @@ def _members(entries: Any) -> Iterator[Member]:
     for entry in entries if isinstance(entries, list) else ():
         match entry:
             case {"address": str(address)} if address:
-                yield Member(_text(entry, "name", address), address)
+                yield Member(_text(entry, "name", address), address, _fingerprint(entry, "sha256"))
+
+
+def _fingerprint(entry: dict[str, Any], key: str) -> str:
+    try:
+        return fingerprint(_text(entry, key, ""))
+    except ValueError:
+        return ""
 
 
 def _text(entry: dict[str, Any], key: str, default: str) -> str:

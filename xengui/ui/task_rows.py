@@ -15,8 +15,10 @@ from xengui.model.snapshot import Snapshot
 from xengui.operations.executor import LeftBehind
 from xengui.operations.jobs import Job, Origin, Outcome, Told
 from xengui.protocol.failure import Failure
+from xengui.protocol.problems import Problem
 from xengui.queries import errors, units
 from xengui.queries.hosting import ABOUT_HOSTS
+from xengui.queries.names import name_of
 from xengui.queries.problems import connection_words
 from xengui.ui import icons
 from xengui.ui.roles import Role
@@ -221,7 +223,11 @@ def fault_words(fault: BaseException | None, snapshot: Snapshot, about: Sequence
     if isinstance(fault, Failure):
         said = errors.words(fault.code, fault.params, snapshot, about)
         return f"{said.text} {said.advice}".strip()
-    return cut_text(connection_words(fault)) if isinstance(fault, Exception) else ""
+    told = cut_text(connection_words(fault)) if isinstance(fault, Exception) else ""
+    if isinstance(fault, Problem) and fault.maybe_done:
+        name = next((name_of(snapshot, ref) for ref in about if snapshot.anything(ref)), "")
+        told += f" It may have been carried out all the same: look at {name or 'the object'} before you try again."
+    return told
 
 
 def raw(fault: BaseException | None) -> str:
