@@ -17,8 +17,8 @@ from xengui.settings import folder
 class SavedServer:
     """One entry. `name` is the pool's as last seen, `pool` its UUID; `outdated_tls` says that the user allowed outdated
     TLS for this server, `remembered` that the user's password is in the system's keyring. `members` are the servers of
-    the pool as last seen, its coordinator first, at the same port. `vouched_by` is the certificate that was trusted at this
-    server when the pool told those of its members: their word is worth nothing under another one.
+    the pool as last seen, its coordinator first, at the same port. `vouched_by` is the certificate that was trusted
+    at this server when the pool told those of its members: their word is worth nothing under another one.
 
     The marks of the user: `colour` tells it from others, by choice where `colour_chosen`, `label` is a word such as
     "Production", and `locked` says that nothing may be changed there from this program."""
