@@ -50,6 +50,7 @@ KNOWN = {
     ("net/trust.py", "check_hostname"): "a pin decides, or a proof that looks at the name",
     ("net/trust.py", "verify_mode"): "likewise",
     ("net/trust.py", "CERT_NONE"): "likewise, and here alone",
+    ("net/comeback.py", "create_connection"): "a knock at a door: it is closed again before a byte is said",
     ("net/transport.py", "AsyncClient"): "calls, and a look at the version of TLS after which nothing is said",
     ("net/transport.py", "verify"): "with a context of net/trust.py each",
 }

@@ -24,6 +24,9 @@ from xengui.sim.tasks import Tasks
 from xengui.sim.values import Record
 from xengui.sim.world import PoolData
 
+_OF_MESSAGES = {"host": "Host", "pool": "Pool"}
+"""Messages spell these classes with a capital."""
+
 
 @dataclass(slots=True)
 class Door:
@@ -118,7 +121,7 @@ class Pool:
             {
                 "name": name,
                 "priority": priority,
-                "cls": class_,
+                "cls": _OF_MESSAGES.get(class_, class_),
                 "obj_uuid": self.record(class_, ref)["uuid"],
                 "timestamp": self.clock.date(),
                 "body": body,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def become_coordinator(pool: Pool, host: str) -> None:
     pool.database.write("pool", pool.ref, "master", host)
     name = pool.record("host", host)["name_label"]
-    pool.tell("POOL_MASTER_TRANSITION", "Host", host, f"The new master is host: {name}")
+    pool.tell("POOL_MASTER_TRANSITION", "host", host, f"The new master is host: {name}")
 
 
 def declare_dead(pool: Pool, host: str) -> None:
@@ -30,7 +30,7 @@ def declare_dead(pool: Pool, host: str) -> None:
         pool.operations.refresh_vm(vm)
     if not pool.record("pool", pool.ref)["ha_enabled"]:
         return
-    pool.tell("HA_HOST_FAILED", "Host", host, f"Server '{record['name_label']}' has failed")
+    pool.tell("HA_HOST_FAILED", "host", host, f"Server '{record['name_label']}' has failed")
     for vm in stopped:
         if pool.record("VM", vm)["ha_restart_priority"] == "restart":
             pool.jobs.start(_restart(pool, vm))
