@@ -27,7 +27,8 @@ from xengui.model.classes import Pool_patch
 from xengui.model.estate import Connection, Status
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot
-from xengui.queries.tree import READS, Node, filtered, in_order, infrastructure, summary
+from xengui.queries.touched import READS
+from xengui.queries.tree import Node, filtered, in_order, infrastructure, summary
 from xengui.queries.tree import top as top_of
 from xengui.queries.visibility import Toggles
 

@@ -16,6 +16,7 @@ from xengui.model.estate import Connection, Estate
 from xengui.queries.tree import Node
 from xengui.queries.visibility import Toggles
 from xengui.ui import redraw
+from xengui.ui.bridge import Changed
 from xengui.ui.outline import Outline
 from xengui.ui.redraw import Redraw
 
@@ -42,7 +43,7 @@ class Wall:
 def test_a_short_description_is_shown_at_once() -> None:
     wall = Wall("web")
 
-    wall.redraw.ask({"stone": {Connection}})
+    wall.redraw.ask({"stone": Changed({Connection})})
 
     assert wall.shown == [["web"]]
 
@@ -60,7 +61,7 @@ def test_a_long_one_is_made_elsewhere_and_shown_here(monkeypatch: pytest.MonkeyP
 
     async def visit() -> Wall:
         wall = Wall("web")
-        wall.redraw.ask({"stone": {Connection}})
+        wall.redraw.ask({"stone": Changed({Connection})})
         assert wall.shown == []
         await _until(wall, 1)
         return wall
@@ -77,10 +78,10 @@ def test_what_changes_while_one_is_made_is_in_the_next(monkeypatch: pytest.Monke
 
     async def visit() -> Wall:
         wall = Wall("web")
-        wall.redraw.ask({"stone": {Connection}})
+        wall.redraw.ask({"stone": Changed({Connection})})
         wall.hold("web", "db")
-        wall.redraw.ask({"stone": {VM}})
-        wall.redraw.ask({"stone": {VM}})
+        wall.redraw.ask({"stone": Changed({VM})})
+        wall.redraw.ask({"stone": Changed({VM})})
         await _until(wall, 2)
         return wall
 
@@ -92,12 +93,12 @@ def test_nothing_is_shown_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None
 
     async def visit() -> Wall:
         wall = Wall("web")
-        wall.redraw.ask({"stone": {Connection}})
+        wall.redraw.ask({"stone": Changed({Connection})})
         wall.redraw.stop()
         under_way = wall.redraw._under_way
         assert under_way
         await under_way
-        wall.redraw.ask({"stone": {VM}})
+        wall.redraw.ask({"stone": Changed({VM})})
         return wall
 
     assert asyncio.run(visit()).shown == []
@@ -113,9 +114,9 @@ def test_a_description_that_fails_is_logged_and_the_next_one_is_made(
         good = wall.estate
         wall.estate = (replace(good[0], snapshot=None),)  # type: ignore[arg-type]
         monkeypatch.setattr(Outline, "work", lambda *_: 5)
-        wall.redraw.ask({"stone": {Connection}})
+        wall.redraw.ask({"stone": Changed({Connection})})
         wall.estate = good
-        wall.redraw.ask({"stone": {Connection}})
+        wall.redraw.ask({"stone": Changed({Connection})})
         await _until(wall, 1)
         return wall
 

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
-from xengui.model.classes import (
-    PBD,
-    SR,
-    VBD,
-    VDI,
-    VM,
-    Host,
-    Host_metrics,
-    Host_patch,
-    Pool,
-    Pool_patch,
-    Pool_update,
-    Task,
-    VM_guest_metrics,
-    VM_metrics,
-)
+from xengui.model.classes import SR, VM, Host
 from xengui.model.estate import Connection, Status
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot, class_name
@@ -29,13 +15,6 @@ from xengui.queries import addresses, names, states, visibility
 from xengui.queries.natural import natural
 from xengui.queries.placement import home, parents_at, pool_shown
 from xengui.queries.visibility import Toggles
-
-_READ: tuple[type[Record], ...] = (
-    *(Pool, Host, Host_metrics, Host_patch, Pool_patch, Pool_update, Task),
-    *(VM, VM_metrics, VM_guest_metrics, VBD, VDI, SR, PBD),
-)
-READS = frozenset(_READ)
-"""The classes that the tree is made of: a change of anything else leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +65,25 @@ def top(connection: Connection, toggles: Toggles, now: datetime) -> Node:
     A connection whose pool we have never seen is one host node that stands for it. One that was lost keeps its
     last picture, grey and with its age, because people must be able to look things up while they wait.
     """
-    if pictured(connection):
-        if pool_shown(connection.snapshot):
-            return _Branch(connection, toggles, now).pool()
-        if connection.snapshot.hosts:
-            return _Branch(connection, toggles, now).lone_host()
-    return _stand_in(connection, now)
+    if not branched(connection):
+        return stand_in(connection, now)
+    branch = Branch(connection, toggles, now)
+    return put_together(branch.root(), branch.hosts(), arranged(branch.leaves()))
+
+
+def aged(top: Node, connection: Connection, now: datetime) -> Node:
+    """The top of a connection that is not usable, told anew only in what grows: its age."""
+    dim = states.connection_dim(connection, now)
+    return top if dim == top.dim else replace(top, dim=dim)
+
+
+def arranged(leaves: Iterable[Leaf]) -> dict[str, list[Leaf]]:
+    """The leaves in their order, by the host they hang under."""
+    under: dict[str, list[Leaf]] = {}
+    for leaf in sorted(leaves, key=attrgetter("order")):
+        for ref in leaf.under:
+            under.setdefault(ref, []).append(leaf)
+    return under
 
 
 def in_order(tops: Iterable[Node]) -> tuple[Node, ...]:
@@ -138,7 +130,8 @@ def _filtered(nodes: Iterable[Node], wanted: list[str]) -> tuple[Node, ...]:
     return tuple(found)
 
 
-def _stand_in(connection: Connection, now: datetime) -> Node:
+def stand_in(connection: Connection, now: datetime) -> Node:
+    """The host node that stands for a connection whose pool we have never seen."""
     text = names.cut(connection.name or connection.key)
     connecting = connection.status in {Status.CONNECTING, Status.CONNECTED}
     return Node(
@@ -156,29 +149,58 @@ def _stand_in(connection: Connection, now: datetime) -> Node:
     )
 
 
-class _Branch:
-    """Everything of one connection, put under its parents in one pass over the snapshot."""
+Order = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A machine, storage or a template: its node, its place among those beside it, and the hosts it hangs under by
+    reference; "" is the pool itself."""
+
+    node: Node
+    order: Order
+    under: tuple[str, ...]
+
+
+class Branch:
+    """Describes what belongs to one connection, each part by itself, so that it can be described anew by itself."""
 
     def __init__(self, connection: Connection, toggles: Toggles, now: datetime) -> None:
         self.connection = connection
         self.snapshot: Snapshot = connection.snapshot
+        self.toggles = toggles
         self.now = now
         self.stale = not connection.usable
-        self.leaves = self._leaves(toggles)
 
-    def pool(self) -> Node:
-        pool = self.snapshot.pool
-        assert pool is not None
-        hosts = sorted(self.snapshot.hosts.values(), key=self._host_order)
-        children = tuple(self._node(host, children=self.leaves.get(host.ref, ())) for host in hosts)
-        return self._root(pool, children + self.leaves.get("", ()))
+    def leaves(self) -> Iterator[Leaf]:
+        """Every machine, storage and template that is shown, in no order."""
+        for record in (*self.snapshot.vms.values(), *self.snapshot.srs.values()):
+            if leaf := self.leaf(record):
+                yield leaf
 
-    def lone_host(self) -> Node:
-        host = next(iter(self.snapshot.hosts.values()))
-        return self._root(host, self.leaves.get(host.ref, ()))
+    def leaf(self, record: VM | SR) -> Leaf | None:
+        """One of them; None where it is not shown."""
+        snapshot = self.snapshot
+        if not visibility.in_infrastructure(record, self.toggles):
+            return None
+        host = home(record, snapshot)
+        if not visibility.findable_at(record, host, snapshot, self.toggles.hidden_objects):
+            return None
+        order = (_rank(record), natural(names.name(record, snapshot)), record.ref)
+        under = tuple(parent.ref for parent in parents_at(host, snapshot)) or ("",)
+        return Leaf(self._node(record), order, under)
 
-    def _root(self, record: Record, children: tuple[Node, ...]) -> Node:
-        node = self._node(record, children=children)
+    def hosts(self) -> tuple[Node, ...]:
+        """The hosts of a pool in their order, with nothing under them yet; a host that stands alone is no branch."""
+        if not pool_shown(self.snapshot):
+            return ()
+        return tuple(self._node(host) for host in sorted(self.snapshot.hosts.values(), key=self._host_order))
+
+    def root(self) -> Node:
+        """The pool or the lone host, with nothing under it yet."""
+        record = self.snapshot.pool if pool_shown(self.snapshot) else next(iter(self.snapshot.hosts.values()))
+        assert record is not None
+        node = self._node(record)
         node = replace(
             node,
             bold=True,
@@ -189,34 +211,16 @@ class _Branch:
         )
         if not self.stale:
             return node
-        return replace(
-            node,
-            state=states.connection_state(self.connection),
-            dim=states.connection_dim(self.connection, self.now),
-            warning=self.connection.problem or node.warning,
+        node = replace(
+            node, state=states.connection_state(self.connection), warning=self.connection.problem or node.warning
         )
+        return aged(node, self.connection, self.now)
 
     def _host_order(self, host: Host) -> tuple[bool, str, str]:
         coordinator = self.snapshot.pool.master if self.snapshot.pool else ""
         return (host.ref != coordinator, natural(names.name(host, self.snapshot)), host.ref)
 
-    def _leaves(self, toggles: Toggles) -> dict[str, tuple[Node, ...]]:
-        """Machines, storage and templates in their order, by the host they hang under; "" is the pool itself."""
-        found: dict[str, list[tuple[tuple[int, str, str], Node]]] = {}
-        snapshot = self.snapshot
-        for record in (*snapshot.vms.values(), *snapshot.srs.values()):
-            if not visibility.in_infrastructure(record, toggles):
-                continue
-            host = home(record, snapshot)
-            if not visibility.findable_at(record, host, snapshot, toggles.hidden_objects):
-                continue
-            order = (_rank(record), natural(names.name(record, snapshot)), record.ref)
-            node = self._node(record)
-            for ref in [parent.ref for parent in parents_at(host, snapshot)] or [""]:
-                found.setdefault(ref, []).append((order, node))
-        return {ref: tuple(node for _, node in sorted(under, key=lambda pair: pair[0])) for ref, under in found.items()}
-
-    def _node(self, record: Record, children: tuple[Node, ...] = ()) -> Node:
+    def _node(self, record: Record) -> Node:
         snapshot = self.snapshot
         state = states.state(record, snapshot)
         warning = states.warning(record, snapshot, self.now)
@@ -231,8 +235,25 @@ class _Branch:
             faint=self.stale or states.off(state) or "hidden" in flags,
             flags=flags,
             search=_haystack(record, text, snapshot),
-            children=children,
         )
+
+
+def branched(connection: Connection) -> bool:
+    """Whether what belongs to the connection is drawn, and not a host that only stands for it."""
+    snapshot = connection.snapshot
+    return pictured(connection) and (pool_shown(snapshot) or bool(snapshot.hosts))
+
+
+def put_together(root: Node, hosts: Iterable[Node], under: Mapping[str, Sequence[Leaf]]) -> Node:
+    """A branch out of its parts. What hangs under each host is in its order already."""
+    branches = tuple(replace(host, children=nodes_of(under.get(host.ref, ()))) for host in hosts)
+    own = under.get("" if root.cls == "pool" else root.ref, ())
+    return replace(root, children=branches + nodes_of(own))
+
+
+def nodes_of(leaves: Iterable[Leaf]) -> tuple[Node, ...]:
+    """The nodes of leaves that are in their order."""
+    return tuple([leaf.node for leaf in leaves])
 
 
 def _rank(record: Record) -> int:

@@ -8,13 +8,39 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from xengui.model.estate import Connection, Estate
 from xengui.model.record import Record
+from xengui.model.snapshot import Snapshot
 from xengui.model.store import Delta
 
 FLUSH_MS = 50
 """Views hear of changes at most twenty times a second, however many there are."""
 
-Changes = dict[str, set[type[Record] | type[Connection]]]
-"""Which classes of records changed, by the key of the connection; Connection among them where that itself did."""
+
+class Changed(set[type[Record] | type[Connection]]):
+    """Which classes of records changed in a connection; Connection among them where that itself did.
+
+    `refs` has the references that changed between two pictures; without these anything may be different.
+    """
+
+    def __init__(
+        self,
+        kinds: Iterable[type[Record] | type[Connection]] = (),
+        pictures: tuple[Snapshot, Snapshot] | None = None,
+    ) -> None:
+        super().__init__(kinds)
+        self.pictures = pictures
+        self.refs: dict[type[Record], set[str]] = {}
+
+    def note(self, delta: Delta) -> None:
+        """Take in a step from the last of the pictures to the next."""
+        self.update(delta.changed)
+        for kind, refs in delta.changed.items():
+            self.refs.setdefault(kind, set()).update(refs)
+        if self.pictures:
+            self.pictures = (self.pictures[0], delta.snapshot)
+
+
+Changes = dict[str, Changed]
+"""What changed, by the key of the connection."""
 
 
 class Bridge(QObject):
@@ -41,21 +67,24 @@ class Bridge(QObject):
 
     def publish(self, connection: Connection, delta: Delta | None) -> None:
         """Hear from a link; the widgets are told a moment later, together with what else comes by then."""
+        before = self._connections.get(connection.key)
         self._connections[connection.key] = connection
         if delta is None:
-            self._note(connection.key, {Connection})
+            self._pending_of(connection.key, before).add(Connection)
         elif delta.changed:  # else the pool answered and nothing is new: only the age of the picture changed
-            self._note(connection.key, delta.changed)
+            self._pending_of(connection.key, before).note(delta)
 
     def forget(self, key: str) -> None:
         """A server was taken off the list."""
-        if self._connections.pop(key, None):
-            self._note(key, {Connection})
+        if before := self._connections.pop(key, None):
+            self._pending_of(key, before).add(Connection)
 
-    def _note(self, key: str, kinds: Iterable[type[Record] | type[Connection]]) -> None:
-        self._pending.setdefault(key, set()).update(kinds)
+    def _pending_of(self, key: str, before: Connection | None) -> Changed:
         if not self._timer.isActive():
             self._timer.start()
+        if key not in self._pending:
+            self._pending[key] = Changed(pictures=(before.snapshot, before.snapshot) if before else None)
+        return self._pending[key]
 
     def _flush(self) -> None:
         pending, self._pending = self._pending, {}

@@ -32,25 +32,27 @@ class Redraw:
         self._outline = Outline()
         self._wanted = wanted
         self._show = show
-        self._heard: Changes = {}
+        self._heard: list[Changes] = []
         self._under_way: asyncio.Task[None] | None = None
         self._again = False
         self._stopped = False
 
     def ask(self, changes: Changes | None = None) -> None:
         """Have the tree shown as it is now, at once or as soon as it is described."""
-        for key, kinds in (changes or {}).items():
-            self._heard.setdefault(key, set()).update(kinds)
+        if changes:
+            self._heard.append(changes)
         if self._stopped:
             return
         if self._under_way:
             self._again = True
             return
         estate, toggles, text = self._wanted()
-        heard, self._heard = self._heard, {}
-        self._outline.hear(heard)
-        describe = partial(self._outline.nodes, estate, toggles, text, now())
-        if self._outline.work(estate, toggles) < LONG or (loop := _running_loop()) is None:
+        heard, self._heard = self._heard, []
+        for one in heard:
+            self._outline.hear(one)
+        at = now()
+        describe = partial(self._outline.nodes, estate, toggles, text, at)
+        if self._outline.work(estate, toggles, at) < LONG or (loop := _running_loop()) is None:
             self._show(describe(), text)
         else:
             self._under_way = loop.create_task(self._describe(describe, text))
