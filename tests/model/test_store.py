@@ -46,6 +46,16 @@ def test_a_complete_batch_fills_it():
     assert delta.changed == {Host: {granite.ref}, VM: {web.ref}}
 
 
+def test_a_first_picture_is_compared_with_nothing(monkeypatch: pytest.MonkeyPatch):
+    compared: list[object] = []
+    monkeypatch.setattr(VM, "__eq__", lambda one, other: bool(compared.append(other)))
+
+    delta = Store().fold(batch_of(a_vm(), a_vm(name_label="db"), complete=True))
+
+    assert len(delta.changed[VM]) == 2
+    assert compared == []
+
+
 def test_a_record_is_added_even_if_the_server_calls_it_a_modification():
     store = store_with(a_host())
     raw = msgspec.Raw(b'{"name_label": "web"}')

@@ -13,7 +13,7 @@ from xengui.model.classes import SR, VM
 from xengui.model.estate import Connection, Status
 from xengui.model.record import Record
 from xengui.model.store import Delta
-from xengui.ui.bridge import FLUSH_MS, Bridge
+from xengui.ui.bridge import BUSY_MS, FLUSH_MS, SERIES, Bridge, Changed
 
 STONE = a_connection(pool_with(a_vm()), key="stone")
 WOOD = a_connection(pool_with(a_vm()), key="wood")
@@ -54,6 +54,39 @@ def test_a_steady_stream_is_told_twenty_times_a_second_at_most(qtbot: QtBot):
 
     assert FLUSH_MS == 50
     assert passed.elapsed() >= 5 * FLUSH_MS * 0.9  # Qt's coarse timers are right to within a twentieth
+
+
+def test_a_stream_that_does_not_cease_is_told_less_often_and_never_later(qtbot: QtBot):
+    bridge = Bridge()
+    spy = QSignalSpy(bridge.changed)
+    waits: list[int] = []
+
+    def pour() -> bool:
+        bridge.publish(STONE, delta(STONE, VM))
+        waits.append(bridge._timer.interval())
+        return spy.count() >= SERIES + 3
+
+    qtbot.waitUntil(pour, timeout=20_000)
+
+    assert waits[0] == FLUSH_MS
+    assert waits[-1] == BUSY_MS
+    assert set(waits) == {FLUSH_MS, BUSY_MS}
+
+
+def test_a_signal_has_what_changed_and_between_which_pictures(qtbot: QtBot):
+    bridge = Bridge()
+    told: list[Changed] = []
+    bridge.changed.connect(lambda changes: told.append(changes["stone"]))
+    bridge.publish(STONE, None)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    pictures = [pool_with(a_vm(name_label=name)) for name in ("db", "shop")]
+
+    for name, picture in zip(("db", "shop"), pictures, strict=True):
+        bridge.publish(replace(STONE, snapshot=picture), Delta(picture, {VM: frozenset({name})}))
+    qtbot.waitUntil(lambda: len(told) == 2)
+
+    assert told[1].pictures == (STONE.snapshot, pictures[-1])
+    assert told[1].refs == {VM: {"db", "shop"}}
 
 
 def test_nothing_new_is_not_told(qtbot: QtBot):

@@ -19,6 +19,7 @@ from xengui.commands.command import Chosen, Command
 from xengui.model.classes import VM
 from xengui.model.estate import Connection, Status
 from xengui.model.record import Record
+from xengui.model.snapshot import Snapshot, Table
 from xengui.model.store import Delta
 from xengui.operations.jobs import Job, Ledger
 from xengui.queries.tree import Node
@@ -36,6 +37,10 @@ from xengui.ui.window import MainWindow
 WEB = a_vm(name_label="web", resident_on="granite", allowed_operations=("clean_shutdown", "clean_reboot"))
 MAIL = a_vm(name_label="mail", allowed_operations=("start",))
 HOSTS = (a_host(name_label="granite"), a_host(name_label="basalt"))
+
+
+def _different(before: Table, after: Table) -> frozenset[str]:
+    return frozenset(ref for ref in before.keys() | after.keys() if before.get(ref) != after.get(ref))
 
 
 def stone(*machines: VM, **fields: object) -> Connection:
@@ -68,7 +73,10 @@ class Program:
 
     def hear(self, connection: Connection, *kinds: type[Record]) -> None:
         """Have the window hear of a connection."""
-        told = Delta(connection.snapshot, {kind: frozenset({"any"}) for kind in kinds}) if kinds else None
+        known = self.bridge.connection(connection.key)
+        before, after = known.snapshot if known else Snapshot(), connection.snapshot
+        changed = {kind: _different(before.of(kind), after.of(kind)) for kind in kinds}
+        told = Delta(after, changed) if kinds else None
         with self._qtbot.waitSignal(self.bridge.changed):
             self.bridge.publish(connection, told)
 

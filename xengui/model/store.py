@@ -54,6 +54,11 @@ class Store:
         changed = {}
         for kind, table in fresh.items():
             before = tables.get(kind, {})
+            if batch.complete and not before:
+                refs = frozenset(table)
+                if refs:
+                    changed[kind], tables[kind] = refs, table
+                continue
             among = before.keys() | table.keys() if batch.complete else touched[kind]
             if refs := frozenset(ref for ref in among if before.get(ref) != table.get(ref)):
                 changed[kind] = refs

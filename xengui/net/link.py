@@ -350,7 +350,9 @@ class Link:
     async def _take_batch(self) -> None:
         assert self._watch
         batch = await self._watch.batch()
-        delta = self._store.fold(batch)
+        store = self._store
+        # A whole pool has tens of thousands of records to compare with those that are known.
+        delta = await asyncio.to_thread(store.fold, batch) if batch.complete else store.fold(batch)
         if not batch.complete:
             self._watch.taken_in(new=bool(delta.changed))
         self._watch.disagree(self._store.disagreements(batch.counts))

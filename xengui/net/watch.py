@@ -21,6 +21,7 @@ import time
 from collections.abc import Mapping
 
 from xengui.model.batch import Batch, typed
+from xengui.net.breath import Breath
 from xengui.net.pace import Pace
 from xengui.net.session import Session
 from xengui.protocol import events
@@ -51,6 +52,7 @@ class Watch:
         self._stopped = asyncio.Event()
         self._took_s = 0.0
         self._hurry = False
+        self._breath = Breath()
         self._token = ""
         self._put_up_with: Mapping[str, int] = {}
 
@@ -117,6 +119,7 @@ class Watch:
                 await asyncio.wait_for(self._stopped.wait(), seconds)
 
     async def _ask(self) -> Batch:
+        await self._rest(self._breath.pause_s())
         complete = not self._token
         poll_s = 0.0 if self._hurry else POLL_S
         timeout_s = FULL_TIMEOUT_S if complete else poll_s + self._slack_s
@@ -133,6 +136,7 @@ class Watch:
         self._took_s = time.monotonic() - began
         if complete:
             self._pace.answered(self._took_s, whole=True, new=True)
+        self._breath.answered(self._took_s, len(batch.changes))
         return batch
 
 

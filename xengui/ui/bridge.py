@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from xengui.model.estate import Connection, Estate
 from xengui.model.record import Record
@@ -13,6 +13,12 @@ from xengui.model.store import Delta
 
 FLUSH_MS = 50
 """Views hear of changes at most twenty times a second, however many there are."""
+
+BUSY_MS = 200
+"""And five times a second while changes do not cease."""
+
+SERIES = 4
+"""From the signal of this number in a row on they are held to that."""
 
 
 class Changed(set[type[Record] | type[Connection]]):
@@ -54,8 +60,9 @@ class Bridge(QObject):
         self._pending: Changes = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(FLUSH_MS)
         self._timer.timeout.connect(self._flush)
+        self._last = QElapsedTimer()
+        self._in_a_row = 0
 
     @property
     def estate(self) -> Estate:
@@ -81,11 +88,15 @@ class Bridge(QObject):
 
     def _pending_of(self, key: str, before: Connection | None) -> Changed:
         if not self._timer.isActive():
-            self._timer.start()
+            if self._last.isValid() and self._last.elapsed() > BUSY_MS:
+                self._in_a_row = 0
+            self._timer.start(BUSY_MS if self._in_a_row >= SERIES else FLUSH_MS)
         if key not in self._pending:
             self._pending[key] = Changed(pictures=(before.snapshot, before.snapshot) if before else None)
         return self._pending[key]
 
     def _flush(self) -> None:
+        self._in_a_row += 1
+        self._last.start()
         pending, self._pending = self._pending, {}
         self.changed.emit(pending)

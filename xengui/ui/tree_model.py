@@ -23,6 +23,10 @@ MANY_EDITS = 400
 back what was open and selected (`modelReset`)."""
 
 
+# Put together once: views ask for them at every row of every edit.
+_ROW_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
 class Row:
     """One row: what it shows, and where it hangs."""
 
@@ -124,7 +128,7 @@ class TreeModel(QAbstractItemModel):
         return answer(node) if answer and node.text + node.ref else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return _ROW_FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def _row(self, index: Index) -> Row:
         row = index.internalPointer() if index.isValid() else None
