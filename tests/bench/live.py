@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -194,9 +195,13 @@ async def freshness(run: Run, per_second: float = 1_000.0, times: int = 10) -> F
     for number in range(times):
         name = f"renamed pool {number}"
         run.pools[0].rename(name)
-        took.append(await run.until(lambda name=name: run.tree.rows.tops()[0].text == name, 30.0))
+        took.append(await run.until(partial(_is_called, run, name), 30.0))
         await asyncio.sleep(0.3)
     return {"what": "freshness", "median_s": round(statistics.median(took), 3), "worst_s": round(max(took), 3)}
+
+
+def _is_called(run: Run, name: str) -> bool:
+    return run.tree.rows.tops()[0].text == name
 
 
 async def keys(run: Run, per_second: float = 1_000.0, times: int = 200) -> Figures:
@@ -323,7 +328,8 @@ def probe(what: str, *, vms: int = 1_000, pools: int = 1, blame: bool = False, p
                 return await PROBES[what](run)
 
         with loop:
-            return loop.run_until_complete(whole())
+            found: Figures = loop.run_until_complete(whole())
+            return found
     finally:
         for one in pretend:
             one.stop()

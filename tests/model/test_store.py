@@ -48,7 +48,12 @@ def test_a_complete_batch_fills_it():
 
 def test_a_first_picture_is_compared_with_nothing(monkeypatch: pytest.MonkeyPatch):
     compared: list[object] = []
-    monkeypatch.setattr(VM, "__eq__", lambda one, other: bool(compared.append(other)))
+
+    def equal(_one: VM, other: object) -> bool:
+        compared.append(other)
+        return False
+
+    monkeypatch.setattr(VM, "__eq__", equal)
 
     delta = Store().fold(batch_of(a_vm(), a_vm(name_label="db"), complete=True))
 

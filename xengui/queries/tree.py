@@ -174,7 +174,8 @@ class Branch:
 
     def leaves(self) -> Iterator[Leaf]:
         """Every machine, storage and template that is shown, in no order."""
-        for record in (*self.snapshot.vms.values(), *self.snapshot.srs.values()):
+        records: tuple[VM | SR, ...] = (*self.snapshot.vms.values(), *self.snapshot.srs.values())
+        for record in records:
             if leaf := self.leaf(record):
                 yield leaf
 
