@@ -139,7 +139,7 @@ class Control:
 async def _records(server: Server, pool: Pool, exchange: Exchange) -> bytes:
     wanted = exchange.query.get("class")
     if wanted is None:
-        return await _encoded({class_: _rows(pool, class_) for class_ in FIELDS if class_ not in SECRET})
+        return await _encoded_all({class_: _rows(pool, class_) for class_ in FIELDS if class_ not in SECRET})
     if wanted not in FIELDS or wanted in SECRET:
         raise WrongOrderError(f"There is no class {wanted} to look at.")
     return await _encoded(_rows(pool, wanted))
@@ -151,17 +151,17 @@ def _rows(pool: Pool, class_: str) -> dict[str, Any]:
     return {ref: dict(record) for ref, record in rows}
 
 
-async def _encoded(answer: dict[str, dict[str, Any]]) -> bytes:
-    """Written out bit by bit on another thread, so that the pools go on meanwhile."""
-    return await asyncio.to_thread(_in_pieces, answer)
+async def _encoded(rows: dict[str, dict[str, Any]]) -> bytes:
+    """Written out row by row on another thread, so that the pools go on meanwhile."""
+    return await asyncio.to_thread(_members, rows, _text)
 
 
-def _in_pieces(answer: dict[str, Any]) -> bytes:
-    members = []
-    for name, value in answer.items():
-        large = isinstance(value, dict) and any(isinstance(held, dict) for held in value.values())
-        members.append(_text(name) + b":" + (_in_pieces(value) if large else _text(value)))
-    return b"{" + b",".join(members) + b"}"
+async def _encoded_all(tables: dict[str, dict[str, dict[str, Any]]]) -> bytes:
+    return await asyncio.to_thread(_members, tables, lambda rows: _members(rows, _text))
+
+
+def _members(held: dict[str, Any], write: Callable[[Any], bytes]) -> bytes:
+    return b"{%s}" % b",".join([b"%s:%s" % (_text(name), write(value)) for name, value in held.items()])
 
 
 async def _sessions(server: Server, pool: Pool, exchange: Exchange) -> bytes:
@@ -190,5 +190,8 @@ async def _order(exchange: Exchange) -> dict[str, Any]:
     return order
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False)
+
+
 def _text(answer: Any) -> bytes:
-    return json.dumps(answer, ensure_ascii=False).encode(errors="replace")
+    return _WRITER.encode(answer).encode(errors="replace")

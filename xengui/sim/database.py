@@ -25,11 +25,28 @@ def new_ref() -> str:
     return f"OpaqueRef:{uuid.uuid4()}"
 
 
+class Snapshot(Record):
+    """A record as it was, with what has been written of it in any language."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, record: Record, texts: dict[str, bytes]) -> None:
+        super().__init__(record)
+        self.texts = texts
+
+
 @dataclass(slots=True)
 class Row:
     record: Record
     created: int
     modified: int
+    texts: dict[str, bytes] | None = None
+    """What has been written of the record as it is now; nothing since it changed."""
+
+    def snapshot(self) -> Snapshot:
+        if self.texts is None:
+            self.texts = {}
+        return Snapshot(self.record, self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +162,7 @@ class Database:
         rows = self.tables[class_].rows
         row = rows.pop(ref)
         row.modified = self.generation
+        row.texts = None
         rows[ref] = row
         self.on_write(class_, ref)
 

@@ -10,7 +10,7 @@ from xengui.sim import reception
 from xengui.sim.dispatch import Asked
 from xengui.sim.failures import ApiError, EarlyError
 from xengui.sim.http import Exchange, Headers, HttpError
-from xengui.sim.rpc import json, xml
+from xengui.sim.rpc import batches, json, xml
 
 if TYPE_CHECKING:
     from xengui.sim.listener import Listener
@@ -37,7 +37,10 @@ async def json_rpc(listener: Listener, exchange: Exchange) -> None:
     else:
         try:
             answer = await listener.answer(Asked(request.method), request.params)
-            body = json.success(request, answer.value)
+            if answer.type is xml.BATCH:
+                body = await batches.json_success(request, answer.value)
+            else:
+                body = json.success(request, answer.value)
         except EarlyError as error:
             body = json.early_failure(error.description)
         except ApiError as error:
@@ -57,7 +60,10 @@ async def xml_rpc(listener: Listener, exchange: Exchange) -> None:
         if request.garbled is not None:
             raise _not_unicode(request.garbled)
         answer = await listener.answer(Asked(request.method), request.params)
-        body = (xml.bare if answer.bare else xml.success)(answer.value, answer.type)
+        if answer.type is xml.BATCH:
+            body = await batches.xml_success(answer.value)
+        else:
+            body = (xml.bare if answer.bare else xml.success)(answer.value, answer.type)
     except ApiError as error:
         body = xml.failure(error.description)
         headers |= _thumbprint(listener, exchange, error)

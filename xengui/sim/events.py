@@ -207,9 +207,9 @@ class Events:
                 if subscription.covers(class_, ref):
                     newest = max(newest, row.modified)
                     if row.created > place.rows:
-                        added.append(_event(class_, "add", ref, row.created, row.record))
+                        added.append(_event(class_, "add", ref, row.created, row.snapshot()))
                     else:
-                        modified.append(_event(class_, "mod", ref, row.modified, row.record))
+                        modified.append(_event(class_, "mod", ref, row.modified, row.snapshot()))
             for gone in reversed(table.deletions):
                 if gone.deleted <= place.rows:
                     break
@@ -230,7 +230,7 @@ class Events:
         gone = self._messages.gone_since(place.messages)
         made = self._messages.made_since(place.messages)
         events = [_event("message", "del", farewell.ref, 0) for farewell in gone]
-        events += [_event("message", "add", message.ref, 0, message.record) for message in made]
+        events += [_event("message", "add", message.ref, 0, dict(message.record)) for message in made]
         generations = [farewell.generation for farewell in gone] + [message.generation for message in made]
         return events, max([place.messages, *generations])
 
@@ -255,5 +255,5 @@ def _event(class_: str, operation: str, ref: str, generation: int, record: dict[
         "ref": ref,
     }
     if record is not None:
-        event["snapshot"] = dict(record)
+        event["snapshot"] = record
     return event

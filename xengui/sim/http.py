@@ -19,6 +19,7 @@ import h11
 HEADER_LIMIT = 1024
 HEADER_READ_S, HEADER_TOTAL_S = 10.0, 60.0
 CHUNK = 65536
+SLICE = 1024 * 1024
 
 Headers = dict[str, str]
 Handler = Callable[["Exchange"], Awaitable[None]]
@@ -114,9 +115,11 @@ class Exchange:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
     async def send(self, data: bytes) -> None:
+        """Write bytes as fast as the client takes them, letting others have their turn."""
         self.answered = True
-        self.writer.write(data)
-        await self.writer.drain()
+        for at in range(0, len(data) or 1, SLICE):
+            self.writer.write(data[at : at + SLICE])
+            await self.writer.drain()
 
     async def reply(self, status: int, headers: Headers, body: bytes = b"") -> None:
         headers = {

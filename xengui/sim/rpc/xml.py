@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
@@ -16,9 +17,12 @@ from xengui.sim.datamodel import FIELDS
 from xengui.sim.values import Type, field_type, parse
 
 CONTENT_TYPE = "text/xml"
+HEAD = '<?xml version="1.0"?><methodResponse><params><param>'
+TAIL = "</param></params></methodResponse>"
+SPECIAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f&<>]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 CLASS_OF_EVENT = {class_.lower(): class_ for class_ in FIELDS}
-TEXT, COUNTS = parse("string"), "valid_ref_counts"
+TEXT, BATCH, COUNTS = parse("string"), parse("an event batch"), "valid_ref_counts"
 
 
 class MalformedError(ValueError):
@@ -121,59 +125,86 @@ def bare(value: Any, type_: Type) -> bytes:
 
 
 def _response(value: str) -> bytes:
-    text = f'<?xml version="1.0"?><methodResponse><params><param>{value}</param></params></methodResponse>'
-    return text.encode(errors="replace")
+    return (HEAD + value + TAIL).encode(errors="replace")
 
 
 def value_text(value: Any, type_: Type) -> str:
     """A `<value>` element; also what the `result` of a task holds."""
+    return _writer(type_)(value)
+
+
+@cache
+def _writer(type_: Type) -> Callable[[Any], str]:
+    """How a value of this type is written; looked up once, because a large pool has millions of them."""
     match type_.kind:
         case "bool":
-            return f"<value><boolean>{int(value)}</boolean></value>"
+            return lambda value: f"<value><boolean>{int(value)}</boolean></value>"
+        case "int":
+            return lambda value: f"<value>{value}</value>"
         case "float":
-            return f"<value><double>{value:.16g}</double></value>"
+            return lambda value: f"<value><double>{value:.16g}</double></value>"
         case "datetime":
-            return f"<value><dateTime.iso8601>{escape(value)}</dateTime.iso8601></value>"
+            return lambda value: f"<value><dateTime.iso8601>{escape(value)}</dateTime.iso8601></value>"
         case "set":
-            return _array(value_text(member, type_.of[0]) for member in value)
+            member = _writer(type_.of[0])
+            return lambda value: _array(map(member, value))
         case "map":
-            return _struct_text([(key, value_text(held, type_.of[1])) for key, held in value.items()])
+            held = _writer(type_.of[1])
+            return lambda value: _struct_text([(key, held(one)) for key, one in value.items()])
         case "option":
-            return value_text(value, type_.of[0])
+            return _writer(type_.of[0])
         case "record" if type_.name == "event":
-            return _event(value)
+            return event_text
         case "record":
-            return _struct_text(_members(value, type_.name))
+            return partial(record_text, class_=type_.name)
         case "batch":
-            return _batch(value)
+            return _batch
         case _:
-            return _plain(str(value))
+            return lambda value: _plain(str(value))
+
+
+def record_text(record: dict[str, Any], class_: str) -> str:
+    return _struct_text(_members(record, class_))
 
 
 def _members(record: dict[str, Any], class_: str) -> list[tuple[str, str]]:
-    return [(name, value_text(value, field_type(class_, name))) for name, value in record.items() if value is not None]
+    writers = _field_writers(class_)
+    return [(name, writers[name](value)) for name, value in record.items() if value is not None]
+
+
+@cache
+def _field_writers(class_: str) -> dict[str, Callable[[Any], str]]:
+    return {name: _writer(field_type(class_, name)) for name in FIELDS[class_]}
 
 
 def _batch(batch: dict[str, Any]) -> str:
+    return f"{BEGINNING}{''.join(map(event_text, batch['events']))}{end_of_batch(batch)}"
+
+
+BEGINNING = "<value><struct><member><name>events</name><value><array><data>"
+"""What stands in front of the events of a batch."""
+
+
+def end_of_batch(batch: dict[str, Any]) -> str:
+    """What stands behind them."""
     counts = [(class_, f"<value><i4>{count}</i4></value>") for class_, count in batch[COUNTS].items()]
-    return _struct_text(
-        [
-            ("events", _array(map(_event, batch["events"]))),
-            (COUNTS, _struct_text(counts)),
-            ("token", _plain(batch["token"])),
-        ]
-    )
+    members = _struct_members([(COUNTS, _struct_text(counts)), ("token", _plain(batch["token"]))])
+    return f"</data></array></value></member>{members}</struct></value>"
 
 
-def _event(event: dict[str, Any]) -> str:
+def event_text(event: dict[str, Any], snapshot: str | None = None) -> str:
+    """One event; the text of its snapshot may be known already."""
     members = [(name, _plain(value)) for name, value in event.items() if name != "snapshot"]
     if "snapshot" in event:
-        members.append(("snapshot", _struct_text(_members(event["snapshot"], CLASS_OF_EVENT[event["class"]]))))
+        text = snapshot or record_text(event["snapshot"], CLASS_OF_EVENT[event["class"]])
+        members.append(("snapshot", text))
     return _struct_text(members)
 
 
 def _plain(text: str) -> str:
-    return f"<value>{escape(UNPRINTABLE.sub('', text))}</value>"
+    if SPECIAL.search(text):
+        text = escape(UNPRINTABLE.sub("", text))
+    return f"<value>{text}</value>"
 
 
 def _array(values: Any) -> str:
@@ -181,6 +212,9 @@ def _array(values: Any) -> str:
 
 
 def _struct_text(members: list[tuple[str, str]]) -> str:
+    return f"<value><struct>{_struct_members(members)}</struct></value>"
+
+
+def _struct_members(members: list[tuple[str, str]]) -> str:
     # Names are not escaped: xapi does not do it either, and clients have to live with that.
-    inner = "".join(f"<member><name>{name}</name>{value}</member>" for name, value in members)
-    return f"<value><struct>{inner}</struct></value>"
+    return "".join([f"<member><name>{name}</name>{value}</member>" for name, value in members])
