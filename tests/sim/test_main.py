@@ -177,6 +177,19 @@ def test_rows_may_change_from_the_beginning(launch, recorded):
         pass
 
 
+def test_many_pools_can_be_had_in_one_process_and_laden(launch):
+    _, line = launch("--pools", "3", "--hosts", "1", "--vms", "4", "--messages", "30", "--folders", "9", "--control")
+
+    assert [pool["name"] for pool in line["pools"]] == ["Pool 1", "Pool 2", "Pool 3"]
+    assert len({pool["url"] for pool in line["pools"]}) == 3
+    for name in ("Pool%201", "Pool%203"):
+        assert len(_asked(line["control"], f"/pools/{name}/records?class=message")) == 30
+        (pool,) = _asked(line["control"], f"/pools/{name}/records?class=pool").values()
+        assert (
+            "/Folder 9" in pool["other_config"]["EMPTY_FOLDERS"] or "/Folder 8" in pool["other_config"]["EMPTY_FOLDERS"]
+        )
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(launch, recorded, number):
     program, _ = launch("--world", recorded)

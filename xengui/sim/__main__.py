@@ -10,6 +10,7 @@ import math
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -23,7 +24,8 @@ from xengui.sim.clock import Clock
 from xengui.sim.orders import WrongOrderError
 from xengui.sim.routes import LANGUAGES
 from xengui.sim.server import CannotListenError, Opened, Server, Settings
-from xengui.sim.world import NoWorldError
+from xengui.sim.world import NoWorldError, World
+from xengui.sim.worlds.loads import Load, laden
 
 WRONG = 2
 
@@ -45,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         log = CallLog(given.call_log, Clock()) if given.call_log else None
         with _nothing_collected():
-            server = Server(worlds.world(given.world, hosts=given.hosts, vms=given.vms), settings, log)
+            server = Server(_world(given), settings, log)
         orders = [*given.fault, *([{"act": "churn", "per_second": given.churn}] if given.churn else [])]
         asyncio.run(_serve(server, orders, until_stdin_closes=given.until_stdin_closes))
     except (NoWorldError, CannotListenError, WrongOrderError) as problem:
@@ -56,6 +58,18 @@ def main(argv: list[str] | None = None) -> int:
         if log is not None:
             log.close()
     return 0
+
+
+def _world(given: argparse.Namespace) -> World:
+    name = given.world or ("many" if given.pools else "demo")
+    world = worlds.world(name, hosts=given.hosts, vms=given.vms, pools=given.pools)
+    load = Load(
+        messages=given.messages or 0,
+        finished_tasks=given.finished_tasks or 0,
+        folders=given.folders or 0,
+        long_names=given.long_names,
+    )
+    return laden(world, load, time.time())
 
 
 @contextmanager
@@ -85,9 +99,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="xengui-sim", description="A pretend XenServer pool that speaks the real XenAPI on this computer."
     )
     add = parser.add_argument
-    add("--world", default="demo", metavar="NAME|FILE", help="a world by name, or a recorded pool (.json, .json.gz)")
+    add("--world", metavar="NAME|FILE", help="a world by name, or a recorded pool (.json, .json.gz); demo by default")
     add("--hosts", type=_count, metavar="N", help="how many hosts, where the world lets you choose")
     add("--vms", type=_count, metavar="M", help="how many VMs, where the world lets you choose")
+    add("--pools", type=_count, metavar="N", help="this many pools, in the world called many")
+    add("--messages", type=_count, metavar="N", help="so many messages in every pool; no pool keeps more than 10000")
+    add("--finished-tasks", type=_count, metavar="N", help="so many ended tasks in every pool")
+    add("--folders", type=_count, metavar="N", help="a tree of so many folders in every pool")
+    add("--long-names", action="store_true", help="some names of 500 characters")
     add("--host", type=_address, default="127.0.0.1", metavar="ADDRESS", help="address of the first host")
     add("--port", type=_port, default=0, help="port of every host; any free one by default")
     add("--user", default="root")

@@ -72,7 +72,7 @@ class Pool:
         self.clock = clock
         self.database, self.messages = load(data)
         self.sessions = Sessions(self.database, clock, user, password)
-        self.tasks = Tasks(self.database, clock)
+        self.tasks = Tasks(self.database, clock, data.extra_tasks)
         self.events = Events(self.database, self.messages, clock)
         self.sessions.on_end = self.events.session_ended
         self.events.strikes = lambda fault: self.strike({fault}, self.coordinator) is not None

@@ -97,9 +97,10 @@ class Work:
 
 
 class Tasks:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, extra: int = 0) -> None:
         self._database = database
         self.clock = clock
+        self._extra = extra
         self._works: dict[str, Work] = {}
         self._seen: dict[str, tuple[float, datetime]] = {}
 
@@ -215,7 +216,7 @@ class Tasks:
                 self._database.write("session", session, "tasks", [task for task in record["tasks"] if task != ref])
 
     def collect(self) -> None:
-        """Remove what has been over for long, what stands still for a day, and the oldest beyond 200."""
+        """Remove what has been over for long, what stands still for a day, and the oldest that are too many."""
         now = self.clock.now()
         ended: list[tuple[datetime, str]] = []
         self._seen = {ref: self._last_progress(ref, now) for ref in self._database.refs("task") if self.pending(ref)}
@@ -227,7 +228,7 @@ class Tasks:
                 self.remove(ref)
             else:
                 ended.append((moment_of(record["finished"]), ref))
-        excess = len(self._database.refs("task")) - MOST
+        excess = len(self._database.refs("task")) - MOST - self._extra
         for _, ref in sorted(ended)[: max(0, excess)]:
             self.remove(ref)
 

@@ -26,6 +26,9 @@ class PoolData:
     idle_traffic: bool = True
     """Whether guests and hosts report changing numbers while nobody does anything."""
 
+    extra_tasks: int = 0
+    """How many tasks more than usual stay when the rubbish is collected."""
+
 
 @dataclass
 class World:

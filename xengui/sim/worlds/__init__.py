@@ -24,15 +24,15 @@ def _builders() -> dict[str, Callable[..., World]]:
     }
 
 
-def world(name: str, *, hosts: int | None = None, vms: int | None = None) -> World:
+def world(name: str, *, hosts: int | None = None, vms: int | None = None, pools: int | None = None) -> World:
     """The world of this name, or the pool recorded in a file; sizes left out are the world's own choice."""
     from xengui.sim.worlds import recorded  # noqa: PLC0415  it is one of the modules looked through above
 
-    sizes = {"hosts": hosts, "vms": vms}
+    sizes = {"hosts": hosts, "vms": vms, "pools": pools}
     wanted = {size: number for size, number in sizes.items() if number is not None}
     if name.endswith(FILE_ENDINGS):
         if wanted:
-            raise NoWorldError(f"{name} is a recorded pool: its number of hosts and VMs cannot be chosen.")
+            raise NoWorldError(f"{name} is a recorded pool: its number of hosts, VMs and pools cannot be chosen.")
         return recorded.read(Path(name))
     builders = _builders()
     if name not in builders:
