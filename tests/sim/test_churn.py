@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from xengui.sim.churn import DEFAULT, MAKERS, Churn
+from xengui.sim.churn import DEFAULT, MAKERS, TASKS, Churn
+from xengui.sim.clock import Clock
+from xengui.sim.pool import Pool
+from xengui.sim.worlds import large
 
 
 def stamps(pool) -> dict[tuple[str, str], int]:
@@ -39,21 +42,35 @@ def test_all_rows_of_a_kind_have_their_turn_before_one_changes_again(pool):
 def test_tasks_come_and_go(pool):
     churn = Churn(pool, ["tasks"])
 
-    churn.step(5)
-    ((_, task),) = pool.database.rows("task")
-    assert (task["status"], task["progress"]) == ("success", 1.0)
+    churn.step(5 * TASKS)
+    tasks = [task for _, task in pool.database.rows("task")]
+    assert [(task["status"], task["progress"]) for task in tasks] == [("success", 1.0)] * TASKS
 
-    churn.step(1)
+    churn.step(TASKS)
     assert pool.database.refs("task") == []
 
 
 def test_no_task_is_left_behind(pool):
     churn = Churn(pool, ["tasks"])
-    churn.step(2)
+    churn.step(TASKS + 2)
 
     churn.end()
 
     assert pool.database.refs("task") == []
+
+
+def test_a_batch_of_a_large_pool_changes_nearly_as_many_rows_as_it_makes_changes():
+    (data,) = large.build(hosts=16, vms=400).pools
+    pool = Pool(data, Clock(), "root", "pretend")
+    churn = Churn(pool)
+    churn.step(7 * TASKS)
+    before = pool.database.generation
+
+    churn.step(50)
+
+    changed = [generation for generation in stamps(pool).values() if generation > before]
+    gone = [deletion for deletion in pool.database.tables["task"].deletions if deletion.deleted > before]
+    assert len(changed) + len(gone) >= 50
 
 
 def test_a_name_gets_its_mark_and_loses_it_again(pool):

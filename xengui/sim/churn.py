@@ -21,6 +21,7 @@ TICK_S = 0.05
 LONGEST_LAG_S = 1.0
 PAGE = 4096
 MARK = " ~"
+TASKS = 20
 
 
 class Churn:
@@ -64,10 +65,14 @@ class Churn:
         for maker in self._makers:
             maker.close()
 
-    def _rows(self, class_: str, fits: Callable[[Record], bool] = lambda record: True) -> Iterator[str | None]:
+    def _rows(
+        self, class_: str, fits: Callable[[Record], bool] = lambda record: True, *, backwards: bool = False
+    ) -> Iterator[str | None]:
         """The rows in turn, again and again; nothing now and then where there are none."""
         while True:
-            refs = [ref for ref, record in self._database.rows(class_) if fits(record)]
+            refs = sorted(ref for ref, record in self._database.rows(class_) if fits(record))
+            if backwards:
+                refs.reverse()
             for ref in refs:
                 if self._database.has(class_, ref):
                     yield ref
@@ -81,7 +86,7 @@ class Churn:
 
     def renames(self) -> Generator[bool, None, None]:
         """Every machine gets a mark behind its name, and loses it the next time."""
-        for ref in self._rows("VM", _is_machine):
+        for ref in self._rows("VM", _is_machine, backwards=True):
             if ref is not None:
                 name = self._database.record("VM", ref)["name_label"]
                 new = name.removesuffix(MARK) if name.endswith(MARK) else name + MARK
@@ -126,7 +131,16 @@ class Churn:
             yield ref is not None
 
     def tasks(self) -> Generator[bool, None, None]:
-        """Tasks come, get on a little, end and go."""
+        """Tasks come, get on a little, end and go; many at a time, each in its turn."""
+        going = [self._life_of_a_task() for _ in range(TASKS)]
+        try:
+            for life in cycle(going):
+                yield next(life)
+        finally:
+            for life in going:
+                life.close()
+
+    def _life_of_a_task(self) -> Generator[bool, None, None]:
         tasks = self._pool.tasks
         while True:
             ref = tasks.create("Async.VM.snapshot", "", None, self._pool.coordinator)
