@@ -24,3 +24,9 @@ def test_few_change_but_one_does_always():
 def test_the_same_seed_changes_the_same_bytes():
     assert corrupted(b"x" * 5000, 4) == corrupted(b"x" * 5000, 4)
     assert corrupted(b"x" * 5000, 4) != corrupted(b"x" * 5000, 5)
+
+
+def test_what_comes_out_is_never_a_text():
+    for seed in range(200):
+        with pytest.raises(UnicodeDecodeError):
+            corrupted(b'{"result":12345}', seed).decode()
