@@ -1,147 +1,169 @@
-"""Prints the program's figures as ratios against a base measured in the same run: `make bench`.
+"""Measures the program against its peers and against bare bases, in one run: `make bench`.
 
-Seconds depend on the machine; ratios hardly do. The pool comes over the wire from a pretend pool of 16 servers and
-1,000 virtual machines.
+Seconds depend on the machine; ratios hardly do. `--quick` leaves out the pool of 5,000 machines and takes fewer rounds;
+`--only PART` runs one part; `--write FILE` keeps the table.
 """
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import json
+import argparse
+import os
+import platform
 import statistics
-import subprocess
 import sys
-import time
-import tracemalloc
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
 
-import msgspec
+from tests.bench import cold_start, decoding, live, loading, panes
+from tests.bench.figure import Figure, table
+from tests.bench.served import pretending
 
-from tests.bench.panes import figures
-from xengui.model.batch import Batch, Change, typed
-from xengui.model.classes import VM
-from xengui.model.estate import Connection, Status
-from xengui.model.store import Store
-from xengui.net.session import Session
-from xengui.net.transport import HttpTransport
-from xengui.protocol import events, jsonrpc
-from xengui.protocol.address import parse
-from xengui.queries.tree import filtered, infrastructure
-from xengui.queries.visibility import Toggles
+SIZES = {1_000: 16, 5_000: 64}
+"""Virtual machines, and on how many servers."""
 
-ROUNDS = 5
+Part = Callable[[int], Iterator[Figure]]
 
 
-@dataclass
-class Pool:
-    """What was recorded: the answer that a client loads, and how long it took to get."""
+def _cold(vms: int) -> Part:
+    def part(rounds: int) -> Iterator[Figure]:
+        found = cold_start.figures(vms=vms, rounds=rounds)
+        what = f"cold start, {vms:,} machines remembered" if vms else "cold start, nothing remembered"
+        yield Figure(what=f"{what}: CPU", value=found["cpu_s"], unit="s", target=1.0 if vms else None)
 
-    body: bytes
-    fetched_s: float
+    return part
+
+
+def _decoding(vms: int) -> Part:
+    def part(rounds: int) -> Iterator[Figure]:
+        with pretending("--hosts", str(SIZES[vms]), "--vms", str(vms)) as pool:
+            whole = loading.body(pool)
+            yield from decoding.figures(whole)
+            yield from loading.figures(pool, whole, rounds, slow_rounds=1 if vms > 1_000 else 0)
+
+    return part
+
+
+def _following(vms: int) -> Part:
+    return lambda rounds: loading.following(SIZES[vms], vms, rounds)
+
+
+def _live(what: str, figures: Callable[[Mapping[str, float]], Iterator[Figure]], **arguments: int) -> Part:
+    """A probe of the real program: the median of each of its figures."""
+
+    def part(rounds: int) -> Iterator[Figure]:
+        found = live.rounds(what, rounds, **arguments)
+        yield from figures(
+            {key: statistics.median(one[key] for one in found) for key in found[0] if key != "what"}
+            | {f"worst {key}": max(one[key] for one in found) for key in found[0] if key != "what"}
+        )
+
+    return part
+
+
+def _stall(what: str, target: float, worst: float | None = None) -> Callable[[Mapping[str, float]], Iterator[Figure]]:
+    def figures(found: Mapping[str, float]) -> Iterator[Figure]:
+        yield Figure(what=f"{what}: longest stall", value=found["longest_ms"], target=target)
+        yield Figure(what=f"{what}: longest stall of all rounds", value=found["worst longest_ms"], target=worst)
+
+    return figures
+
+
+def _churn(what: str, cpu: float) -> Callable[[Mapping[str, float]], Iterator[Figure]]:
+    def figures(found: Mapping[str, float]) -> Iterator[Figure]:
+        yield from _stall(what, 16)(found)
+        yield Figure(what=f"{what}: share of a core", value=found["cpu"] * 100, unit="%", target=cpu)
+
+    return figures
+
+
+def _filter(found: Mapping[str, float]) -> Iterator[Figure]:
+    rows = found["rows"]
+    limit = 16 if rows <= 1_500 else 50 if rows <= 15_000 else 150
+    yield Figure(what=f"a letter in the filter, {rows:,.0f} rows open", value=found["median_ms"], target=limit)
+    yield Figure(what="the worst letter", value=found["worst_ms"])
+
+
+def _fresh(found: Mapping[str, float]) -> Iterator[Figure]:
+    yield Figure(what="a rename on screen, 1,000 changes/s", value=found["median_s"], unit="s", target=1.0)
+    yield Figure(what="the slowest rename of all rounds", value=found["worst worst_s"], unit="s", target=1.0)
+
+
+def _keys(found: Mapping[str, float]) -> Iterator[Figure]:
+    yield Figure(what="a key press, 1,000 changes/s: 95 % within", value=found["p95_ms"], target=50)
+    yield Figure(what="key presses lost", value=found["worst lost"], unit="", target=0)
+
+
+def _load(what: str, target: float, worst: float) -> Callable[[Mapping[str, float]], Iterator[Figure]]:
+    def figures(found: Mapping[str, float]) -> Iterator[Figure]:
+        yield from _stall(what, target, worst)(found)
+        yield Figure(
+            what=f"{what}: the tree has hosts and machines",
+            value=found["tree_s"],
+            unit="s",
+            base=found["complete_s"],
+            against="complete, from the pretend pool itself",
+            target=0.6,
+        )
+
+    return figures
+
+
+PARTS: Mapping[str, Part] = {
+    "idle": _live("idle", _stall("idle loop", 1e9)),
+    "cold-0": _cold(0),
+    "cold-1000": _cold(1_000),
+    "cold-5000": _cold(5_000),
+    "load-1000": _decoding(1_000),
+    "load-5000": _decoding(5_000),
+    "follow-1000": _following(1_000),
+    "stall-1000": _live("load", _load("loading 1,000", 16, 50), vms=1_000),
+    "stall-5000": _live("load", _load("loading 5,000", 50, 50), vms=5_000),
+    "churn-1000": _live("churn", _churn("1,000 changes/s in 1,000", 10), vms=1_000),
+    "churn-5000": _live("churn", _churn("1,000 changes/s in 5,000", 10), vms=5_000),
+    "fresh-1000": _live("freshness", _fresh, vms=1_000),
+    "keys-1000": _live("keys", _keys, vms=1_000),
+    "filter-1000": _live("filter", _filter, vms=1_000),
+    "filter-5000": _live("filter", _filter, vms=5_000),
+    "ten-pools": _live("churn", _churn("ten pools, 1,000 changes/s in all", 20), vms=1_000, pools=10),
+    "panes": lambda rounds: iter(panes.figures(decoding.picture(_body(1_000)))),
+}
+
+
+def _body(vms: int) -> bytes:
+    with pretending("--hosts", str(SIZES[vms]), "--vms", str(vms)) as pool:
+        return loading.body(pool)
 
 
 def main() -> int:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "xengui.sim", "--hosts", "16", "--vms", "1000", "--until-stdin-closes"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin
-    assert process.stdout
-    said = json.loads(process.stdout.readline())
-    try:
-        pool = asyncio.run(_fetch(said))
-    finally:
-        process.stdin.close()
-        process.wait()
-    _report(pool)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", choices=PARTS, action="append")
+    parser.add_argument("--write", type=Path)
+    given = parser.parse_args()
+    chosen = given.only or [name for name in PARTS if not (given.quick and ("5000" in name or "ten" in name))]
+    rounds = 2 if given.quick else given.rounds
+    figures: list[Figure] = []
+    for name in chosen:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        try:
+            figures += PARTS[name](rounds)
+        except Exception as fault:  # noqa: BLE001 (one part must not cost the others)
+            print(f"{name} could not be measured: {fault!r}", file=sys.stderr)
+    print(table(figures))
+    if given.write:
+        given.write.write_text(f"{_heading(rounds)}\n{table(figures)}\n", encoding="utf-8")
     return 0
 
 
-async def _fetch(said: dict[str, Any]) -> Pool:
-    _, address = parse(said["url"])
-    transport = HttpTransport(address, lambda _: (said["fingerprint"],))
-    session = await Session.login(transport, said["user"], said["password"])
-    started = time.perf_counter()
-    body = await session.body("event.from", ["*"], "", 30.0, timeout_s=120)
-    took = time.perf_counter() - started
-    await session.logout()
-    await transport.close()
-    return Pool(body, took)
-
-
-def _report(pool: Pool) -> None:
-    base = _median(lambda: json.loads(pool.body))
-    batch = _decoded(pool.body)
-    snapshot = _folded(batch)
-    now = datetime.now(UTC)
-    connection = Connection(key="bench", status=Status.CONNECTED, snapshot=snapshot, heard=now)
-    nodes = infrastructure((connection,), Toggles(), now)
-    vm = next(vm for vm in snapshot.vms.values() if not vm.is_a_template)
-    store = Store()
-    store.fold(batch)
-    names = iter(range(10**9))
-
-    def one_change() -> None:
-        changed = msgspec.structs.replace(vm, name_label=f"renamed {next(names)}")
-        store.fold(Batch(changes=[Change(VM, vm.ref, changed)]))
-
-    rows = [
-        ("decode to typed records", _median(lambda: _decoded(pool.body)), base),
-        ("fold the first picture", _median(lambda: _folded(batch)), base),
-        ("fold one change", _median(one_change), base),
-        ("describe the whole tree", _median(lambda: infrastructure((connection,), Toggles(), now)), base),
-        ("filter it", _median(lambda: filtered(nodes, "web db-1")), base),
-    ]
-    print(
-        f"{len(batch.changes):,} objects in {len(pool.body) / 1e6:.1f} MB; base: json.loads of it, {base * 1000:.0f} ms"
+def _heading(rounds: int) -> str:
+    return (
+        "# Figures\n\n"
+        f"`make bench` on {datetime.now(UTC):%Y-%m-%d}: medians of {rounds} rounds, Python {platform.python_version()} on"
+        f" {platform.system()} with {os.cpu_count()} cores. Ratios count; seconds are those of this machine. Everything is\n"
+        "measured against pretend pools on the same machine (`xengui-sim`), which take their share of it.\n"
     )
-    for what, seconds, against in rows:
-        print(f"  {what:<28}{seconds / against:8.3f} x base  ({seconds * 1000:7.2f} ms)")
-    kept, dicts = _memory(lambda: _folded(_decoded(pool.body))), _memory(lambda: json.loads(pool.body))
-    print(f"  {'memory kept':<28}{kept / dicts:8.3f} x the same as dictionaries  ({kept / 1e6:.0f} MB)")
-    for figure in figures(snapshot):
-        ratio = figure.seconds / figure.base
-        print(f"  {figure.what:<28}{ratio:8.3f} x the same with few  ({figure.seconds * 1000:7.2f} ms)")
-    print(f"  {'fetched from the pretend pool in':<28} {pool.fetched_s:.2f} s (its own time, mostly)")
-
-
-def _decoded(body: bytes) -> Batch:
-    return typed(events.batch(jsonrpc.reply(body)), complete=True)
-
-
-def _folded(batch: Batch) -> Any:
-    return Store().fold(replace(batch)).snapshot
-
-
-def _median(work: Callable[[], Any]) -> float:
-    times = []
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(ROUNDS):
-            started = time.perf_counter()
-            kept = work()
-            times.append(time.perf_counter() - started)
-            del kept
-    finally:
-        gc.enable()
-    return statistics.median(times)
-
-
-def _memory(work: Callable[[], Any]) -> int:
-    gc.collect()
-    tracemalloc.start()
-    kept = work()
-    size, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    del kept
-    return size
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ import os
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from tests.bench.figure import Figure
 from xengui.model.snapshot import Snapshot
 from xengui.net.session import CallNote
 from xengui.operations.call_log import CAPACITY, CallLog
@@ -27,15 +27,6 @@ FRAMES = 120
 SIZE = (1200, 300)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the report: what it costs with a lot, and the same with little, in seconds."""
-
-    what: str
-    seconds: float
-    base: float
-
-
 def figures(snapshot: Snapshot) -> list[Figure]:
     """Names in the calls and the jobs come from this picture."""
     qInstallMessageHandler(lambda *_: None)  # the offscreen platform has a remark for every window
@@ -45,10 +36,14 @@ def figures(snapshot: Snapshot) -> list[Figure]:
     few, many = (_calls(number, snapshot) for number in (FEW, CAPACITY))
     calm, busy = (_jobs(number, snapshot) for number in (10, 1_000))
     return [
-        Figure("scroll 10,000 calls, a frame", _median(_scrolling(many)), _median(_scrolling(few))),
-        Figure("one more of 10,000 calls", _median(_calling(many)), _median(_calling(few))),
-        Figure("progress among 1,000 jobs", _median(_progress(busy)), _median(_progress(calm))),
+        _beside("scroll 10,000 calls, a frame", _scrolling(many), _scrolling(few), "100 calls"),
+        _beside("one more of 10,000 calls", _calling(many), _calling(few), "100 calls"),
+        _beside("progress among 1,000 jobs", _progress(busy), _progress(calm), "10 jobs"),
     ]
+
+
+def _beside(what: str, lots: Callable[[], None], little: Callable[[], None], against: str) -> Figure:
+    return Figure(what=what, value=_median(lots) * 1000, base=_median(little) * 1000, against=against)
 
 
 def _calls(number: int, snapshot: Snapshot) -> CallLogPage:
