@@ -158,11 +158,12 @@ def main() -> int:
 
 
 def _heading(rounds: int) -> str:
+    made = f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()} on {platform.system()}"
     return (
         "# Figures\n\n"
-        f"`make bench` on {datetime.now(UTC):%Y-%m-%d}: medians of {rounds} rounds, Python {platform.python_version()} on"
-        f" {platform.system()} with {os.cpu_count()} cores. Ratios count; seconds are those of this machine. Everything is\n"
-        "measured against pretend pools on the same machine (`xengui-sim`), which take their share of it.\n"
+        f"`make bench` on {made} with {os.cpu_count()} cores; medians of {rounds} rounds. Ratios count; seconds are those\n"
+        "of this machine. Everything is measured against pretend pools on the same machine (`xengui-sim`), which take\n"
+        "their share of it.\n"
     )
 
 
