@@ -161,8 +161,8 @@ def _heading(rounds: int) -> str:
     made = f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()} on {platform.system()}"
     return (
         "# Figures\n\n"
-        f"`make bench` on {made} with {os.cpu_count()} cores; medians of {rounds} rounds. Ratios count; seconds are those\n"
-        "of this machine. Everything is measured against pretend pools on the same machine (`xengui-sim`), which take\n"
+        f"`make bench` on {made} with {os.cpu_count()} cores; medians of {rounds} rounds. Ratios count; seconds are\n"
+        "those of this machine. Everything is measured against pretend pools on it (`xengui-sim`), which take\n"
         "their share of it.\n"
     )
 
