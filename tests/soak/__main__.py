@@ -19,8 +19,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import qasync
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
-from tests.bench.stalls import Meter
 
+from tests.bench.stalls import Meter
 from tests.soak.meters import Census
 from tests.soak.mishaps import MISHAPS
 from tests.soak.pool import PretendPool, differences, pretend_pool
