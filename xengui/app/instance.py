@@ -83,7 +83,7 @@ class Doorbell(QObject):
         line, end, _ = self._heard[socket].partition(b"\n")
         if end:
             del self._heard[socket]  # before the answer, which may find that the other one has gone
-            errand = _understood(line)
+            errand = understood(line)
             if errand:
                 socket.write(_TAKEN)
                 socket.flush()
@@ -150,7 +150,7 @@ def _name(folder: Path, settings: Path) -> str:
     return str(folder / f"{digest}.socket") if os.name == "posix" else f"xengui-{os.getlogin()}-{digest}"
 
 
-def _understood(line: bytes) -> Errand | None:
+def understood(line: bytes) -> Errand | None:
     try:
         match json.loads(line):
             case {

@@ -1,0 +1,1 @@
+"""Every parser that is fuzzed, one in each module."""
