@@ -108,7 +108,7 @@ def python_type(type_: str) -> str:
         return python_name(type_.removesuffix(" record"))
     if type_.endswith(" ref") or type_.startswith("enum "):
         return "str"
-    return {"int": "int", "float": "float", "bool": "bool"}.get(type_, "str")
+    return {"int": "Int", "float": "float", "bool": "bool"}.get(type_, "str")
 
 
 def python_default(type_: str, value: Any) -> str:
@@ -196,7 +196,7 @@ def model_classes(classes: list[dict[str, Any]]) -> str:
         "",
         "import msgspec",
         "",
-        "from xengui.model.record import Record",
+        "from xengui.model.record import Int, Record",
         "",
     ]
     rows = [c for c in classes if c["fields"] and c["name"] != "event"]

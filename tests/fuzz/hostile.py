@@ -39,6 +39,7 @@ TEXTS: tuple[str, ...] = (
         "true",
         "null",
         "password=hunter",
+        "\ud800",
     ),
     *("a" * 300, "ß" * 2_000, "e\u0301" * 3_000, "\U0010ffff", "ﷺ" * 2_000, "00000000-0000-0000-0000-000000000000"),
     *('{"error": "x"}', "[" * 5_000, '{"error":' * 3_000, "<value>" * 300, "|,|,|", "CANNOT_EVACUATE_HOST,CANNOT|x,y"),

@@ -94,7 +94,7 @@ class Hunt:
     def _failed(self, kind: str, fault: BaseException | None, made: Any) -> None:
         if kind not in self.tally.failures and len(self.tally.failures) < 20:
             trace = "".join(traceback.format_exception(fault)[-6:]) if fault else ""
-            self.tally.failures[kind] = f"{trace}input: {repr(made)[:2000]}"
+            self.tally.failures[kind] = f"{trace}input: {repr(made)[:500]}"
 
 
 def _size(made: Any) -> int:

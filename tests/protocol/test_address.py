@@ -69,7 +69,7 @@ def test_plain_http_is_for_this_computer_only(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["granite:0", "granite:65536", "granite:-1", "granite:ssh", "granite:١", "a:b:c", "a:" + "9" * 5000]
+    "text", ["granite:0", "granite:65536", "granite:-1", "granite:ssh", "granite:١", "a:b:c", "a:" + "9" * 900]
 )
 def test_a_port_is_a_number_from_1_to_65535(text: str):
     with pytest.raises(ValueError, match="has no port between 1 and 65535"):

@@ -72,6 +72,7 @@ class Doorbell(QObject):
     def _meet(self) -> None:
         while socket := self._server.nextPendingConnection():
             self._heard[socket] = b""
+            socket.setReadBufferSize(_LONGEST + 1)
             socket.readyRead.connect(lambda socket=socket: self._listen(socket))
             socket.disconnected.connect(lambda socket=socket: self._part(socket))
             self._listen(socket)
@@ -138,7 +139,7 @@ def hand_over(name: str, errand: Errand) -> Answer:
     socket.write(json.dumps(asdict(errand)).encode() + b"\n")
     socket.flush()
     heard = b""
-    while not heard.endswith(b"\n"):
+    while not heard.endswith(b"\n") and len(heard) < len(_TAKEN):
         if not socket.waitForReadyRead(ANSWER_MS):
             return Answer.SILENT
         heard += bytes(socket.readAll().data())
@@ -151,6 +152,7 @@ def _name(folder: Path, settings: Path) -> str:
 
 
 def understood(line: bytes) -> Errand | None:
+    """What a start said; None for anything else that came."""
     try:
         match json.loads(line):
             case {
@@ -161,7 +163,7 @@ def understood(line: bytes) -> Errand | None:
             }:
                 servers = tuple((str(user), str(url)) for user, url in connect)
                 return Errand(connect=servers, trust=tuple(map(str, trust)), password=password, activation=activation)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         pass
     _log.warning("something knocked that is no start of xengui")
     return None

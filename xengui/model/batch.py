@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from xengui.model.record import Record
+from xengui.model.record import NULL, Record
 from xengui.model.records import class_named, record
 from xengui.protocol.events import EventBatch
 
@@ -38,12 +38,13 @@ class Batch:
 
 _BETWEEN_BREATHS = 250
 """So many records take about a millisecond. Letting others run costs a tenth of that even where nobody waits."""
+_NO_REF = frozenset({"", NULL})
 
 
 def typed(events: EventBatch[Any], *, complete: bool = False) -> Batch:
     """Decode the records of a batch; made for a worker thread, where it lets others run now and then.
 
-    Classes that we do not know are left out: every younger server has some.
+    Classes that we do not know are left out: every younger server has some. So is what has no reference of its own.
 
     Raises:
         ValueError: a record is no object.
@@ -52,7 +53,7 @@ def typed(events: EventBatch[Any], *, complete: bool = False) -> Batch:
     for number, event in enumerate(events.events):
         if number % _BETWEEN_BREATHS == _BETWEEN_BREATHS - 1:
             time.sleep(0)
-        if known := class_named(event.cls):
+        if (known := class_named(event.cls)) and event.ref not in _NO_REF:
             kind = known[1]
             changes.append(Change(kind, event.ref, None if event.gone else record(kind, event.ref, event.snapshot)))
     return Batch(changes=changes, token=events.token, counts=events.valid_ref_counts, complete=complete)

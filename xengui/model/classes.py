@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from xengui.model.record import Record
+from xengui.model.record import Int, Record
 
 
 class Session(Record, frozen=True, gc=False, kw_only=True):
@@ -80,8 +80,8 @@ class Pool(Record, frozen=True, gc=False, kw_only=True):
     ha_enabled: bool = False
     ha_configuration: Mapping[str, str] = msgspec.field(default_factory=dict)
     ha_statefiles: tuple[str, ...] = ()
-    ha_host_failures_to_tolerate: int = 0
-    ha_plan_exists_for: int = 0
+    ha_host_failures_to_tolerate: Int = 0
+    ha_plan_exists_for: Int = 0
     ha_allow_overcommit: bool = False
     ha_overcommitted: bool = False
     blobs: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -117,17 +117,17 @@ class Pool(Record, frozen=True, gc=False, kw_only=True):
     repository_proxy_password: str = 'OpaqueRef:NULL'
     migration_compression: bool = False
     coordinator_bias: bool = True
-    local_auth_max_threads: int = 8
-    ext_auth_max_threads: int = 1
+    local_auth_max_threads: Int = 8
+    ext_auth_max_threads: Int = 1
     telemetry_uuid: str = 'OpaqueRef:NULL'
     telemetry_frequency: str = 'weekly'
     telemetry_next_collection: str = '19700101T00:00:00Z'
     last_update_sync: str = '19700101T00:00:00Z'
     update_sync_frequency: str = 'weekly'
-    update_sync_day: int = 0
+    update_sync_day: Int = 0
     update_sync_enabled: bool = False
     limit_console_sessions: bool = False
-    vm_console_idle_timeout: int = 0
+    vm_console_idle_timeout: Int = 0
 
 
 class Pool_patch(Record, frozen=True, gc=False, kw_only=True):
@@ -135,7 +135,7 @@ class Pool_patch(Record, frozen=True, gc=False, kw_only=True):
     name_label: str = ''
     name_description: str = ''
     version: str = ''
-    size: int = 0
+    size: Int = 0
     pool_applied: bool = False
     host_patches: tuple[str, ...] = ()
     after_apply_guidance: tuple[str, ...] = ()
@@ -148,7 +148,7 @@ class Pool_update(Record, frozen=True, gc=False, kw_only=True):
     name_label: str = ''
     name_description: str = ''
     version: str = ''
-    installation_size: int = 0
+    installation_size: Int = 0
     key: str = ''
     after_apply_guidance: tuple[str, ...] = ()
     vdi: str = 'OpaqueRef:NULL'
@@ -164,22 +164,22 @@ class VM(Record, frozen=True, gc=False, kw_only=True):
     name_label: str = ''
     name_description: str = ''
     power_state: str = 'Halted'
-    user_version: int = 0
+    user_version: Int = 0
     is_a_template: bool = False
     is_default_template: bool = False
     suspend_VDI: str = 'OpaqueRef:NULL'
     resident_on: str = 'OpaqueRef:NULL'
     scheduled_to_be_resident_on: str = 'OpaqueRef:NULL'
     affinity: str = 'OpaqueRef:NULL'
-    memory_overhead: int = 0
-    memory_target: int = 0
-    memory_static_max: int = 0
-    memory_dynamic_max: int = 0
-    memory_dynamic_min: int = 0
-    memory_static_min: int = 0
+    memory_overhead: Int = 0
+    memory_target: Int = 0
+    memory_static_max: Int = 0
+    memory_dynamic_max: Int = 0
+    memory_dynamic_min: Int = 0
+    memory_static_min: Int = 0
     VCPUs_params: Mapping[str, str] = msgspec.field(default_factory=dict)
-    VCPUs_max: int = 0
-    VCPUs_at_startup: int = 0
+    VCPUs_max: Int = 0
+    VCPUs_at_startup: Int = 0
     actions_after_softreboot: str = 'soft_reboot'
     actions_after_shutdown: str = 'destroy'
     actions_after_reboot: str = 'destroy'
@@ -202,7 +202,7 @@ class VM(Record, frozen=True, gc=False, kw_only=True):
     platform: Mapping[str, str] = msgspec.field(default_factory=dict)
     PCI_bus: str = ''
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
-    domid: int = 0
+    domid: Int = 0
     domarch: str = ''
     last_boot_CPU_flags: Mapping[str, str] = msgspec.field(default_factory=dict)
     is_control_domain: bool = False
@@ -231,15 +231,15 @@ class VM(Record, frozen=True, gc=False, kw_only=True):
     snapshot_schedule: str = 'OpaqueRef:NULL'
     is_vmss_snapshot: bool = False
     appliance: str = 'OpaqueRef:NULL'
-    start_delay: int = 0
-    shutdown_delay: int = 0
-    order: int = 0
+    start_delay: Int = 0
+    shutdown_delay: Int = 0
+    order: Int = 0
     VGPUs: tuple[str, ...] = ()
     attached_PCIs: tuple[str, ...] = ()
     suspend_SR: str = 'OpaqueRef:NULL'
-    version: int = 0
+    version: Int = 0
     generation_id: str = '0:0'
-    hardware_platform_version: int = 0
+    hardware_platform_version: Int = 0
     has_vendor_device: bool = False
     requires_reboot: bool = False
     reference_label: str = ''
@@ -253,12 +253,12 @@ class VM(Record, frozen=True, gc=False, kw_only=True):
 
 class VM_metrics(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
-    memory_actual: int = 0
-    VCPUs_number: int = 0
-    VCPUs_utilisation: Mapping[int, float] = msgspec.field(default_factory=dict)
-    VCPUs_CPU: Mapping[int, int] = msgspec.field(default_factory=dict)
+    memory_actual: Int = 0
+    VCPUs_number: Int = 0
+    VCPUs_utilisation: Mapping[Int, float] = msgspec.field(default_factory=dict)
+    VCPUs_CPU: Mapping[Int, Int] = msgspec.field(default_factory=dict)
     VCPUs_params: Mapping[str, str] = msgspec.field(default_factory=dict)
-    VCPUs_flags: Mapping[int, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    VCPUs_flags: Mapping[Int, tuple[str, ...]] = msgspec.field(default_factory=dict)
     state: tuple[str, ...] = ()
     start_time: str = '19700101T00:00:00Z'
     install_time: str = '19700101T00:00:00Z'
@@ -293,7 +293,7 @@ class VMPP(Record, frozen=True, gc=False, kw_only=True):
     name_description: str = ''
     is_policy_enabled: bool = True
     backup_type: str = 'snapshot'
-    backup_retention_value: int = 7
+    backup_retention_value: Int = 7
     backup_frequency: str = 'daily'
     backup_schedule: Mapping[str, str] = msgspec.field(default_factory=dict)
     is_backup_running: bool = False
@@ -316,7 +316,7 @@ class VMSS(Record, frozen=True, gc=False, kw_only=True):
     name_description: str = ''
     enabled: bool = True
     type: str = 'snapshot'
-    retained_snapshots: int = 7
+    retained_snapshots: Int = 7
     frequency: str = 'hourly'
     schedule: Mapping[str, str] = msgspec.field(default_factory=dict)
     last_run_time: str = '19700101T00:00:00Z'
@@ -341,11 +341,11 @@ class Host(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     name_label: str = ''
     name_description: str = ''
-    memory_overhead: int = 0
+    memory_overhead: Int = 0
     allowed_operations: tuple[str, ...] = ()
     current_operations: Mapping[str, str] = msgspec.field(default_factory=dict)
-    API_version_major: int = 0
-    API_version_minor: int = 0
+    API_version_major: Int = 0
+    API_version_minor: Int = 0
     API_version_vendor: str = ''
     API_version_vendor_implementation: Mapping[str, str] = msgspec.field(default_factory=dict)
     enabled: bool = False
@@ -390,7 +390,7 @@ class Host(Record, frozen=True, gc=False, kw_only=True):
     ssl_legacy: bool = True
     guest_VCPUs_params: Mapping[str, str] = msgspec.field(default_factory=dict)
     display: str = 'enabled'
-    virtual_hardware_platform_versions: tuple[int, ...] = (0,)
+    virtual_hardware_platform_versions: tuple[Int, ...] = (0,)
     control_domain: str = 'OpaqueRef:NULL'
     updates_requiring_reboot: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
@@ -408,14 +408,14 @@ class Host(Record, frozen=True, gc=False, kw_only=True):
     pending_guidances_recommended: tuple[str, ...] = ()
     pending_guidances_full: tuple[str, ...] = ()
     last_update_hash: str = ''
-    console_idle_timeout: int = 0
+    console_idle_timeout: Int = 0
 
 
 class Host_crashdump(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     host: str = 'OpaqueRef:NULL'
     timestamp: str = '19700101T00:00:00Z'
-    size: int = 0
+    size: Int = 0
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -427,15 +427,15 @@ class Host_patch(Record, frozen=True, gc=False, kw_only=True):
     host: str = 'OpaqueRef:NULL'
     applied: bool = False
     timestamp_applied: str = '19700101T00:00:00Z'
-    size: int = 0
+    size: Int = 0
     pool_patch: str = 'OpaqueRef:NULL'
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class Host_metrics(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
-    memory_total: int = 0
-    memory_free: int = 0
+    memory_total: Int = 0
+    memory_free: Int = 0
     live: bool = False
     last_updated: str = '19700101T00:00:00Z'
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -444,12 +444,12 @@ class Host_metrics(Record, frozen=True, gc=False, kw_only=True):
 class Host_cpu(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     host: str = 'OpaqueRef:NULL'
-    number: int = 0
+    number: Int = 0
     vendor: str = ''
-    speed: int = 0
+    speed: Int = 0
     modelname: str = ''
-    family: int = 0
-    model: int = 0
+    family: Int = 0
+    model: Int = 0
     stepping: str = ''
     flags: str = ''
     features: str = ''
@@ -465,7 +465,7 @@ class Network(Record, frozen=True, gc=False, kw_only=True):
     current_operations: Mapping[str, str] = msgspec.field(default_factory=dict)
     VIFs: tuple[str, ...] = ()
     PIFs: tuple[str, ...] = ()
-    MTU: int = 1500
+    MTU: Int = 1500
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
     bridge: str = ''
     managed: bool = True
@@ -484,10 +484,10 @@ class VIF(Record, frozen=True, gc=False, kw_only=True):
     network: str = 'OpaqueRef:NULL'
     VM: str = 'OpaqueRef:NULL'
     MAC: str = ''
-    MTU: int = 0
+    MTU: Int = 0
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
     currently_attached: bool = False
-    status_code: int = 0
+    status_code: Int = 0
     status_detail: str = ''
     runtime_properties: Mapping[str, str] = msgspec.field(default_factory=dict)
     qos_algorithm_type: str = ''
@@ -520,8 +520,8 @@ class PIF(Record, frozen=True, gc=False, kw_only=True):
     network: str = 'OpaqueRef:NULL'
     host: str = 'OpaqueRef:NULL'
     MAC: str = ''
-    MTU: int = 0
-    VLAN: int = 0
+    MTU: Int = 0
+    VLAN: Int = 0
     metrics: str = 'OpaqueRef:NULL'
     physical: bool = False
     currently_attached: bool = True
@@ -561,7 +561,7 @@ class PIF_metrics(Record, frozen=True, gc=False, kw_only=True):
     vendor_name: str = ''
     device_id: str = ''
     device_name: str = ''
-    speed: int = 0
+    speed: Int = 0
     duplex: bool = False
     pci_bus_path: str = ''
     last_updated: str = '19700101T00:00:00Z'
@@ -576,7 +576,7 @@ class Bond(Record, frozen=True, gc=False, kw_only=True):
     primary_slave: str = 'OpaqueRef:NULL'
     mode: str = 'balance-slb'
     properties: Mapping[str, str] = msgspec.field(default_factory=dict)
-    links_up: int = 0
+    links_up: Int = 0
     auto_update_mac: bool = True
 
 
@@ -584,7 +584,7 @@ class VLAN(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     tagged_PIF: str = 'OpaqueRef:NULL'
     untagged_PIF: str = 'OpaqueRef:NULL'
-    tag: int = -1
+    tag: Int = -1
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -599,7 +599,7 @@ class SM(Record, frozen=True, gc=False, kw_only=True):
     required_api_version: str = ''
     configuration: Mapping[str, str] = msgspec.field(default_factory=dict)
     capabilities: tuple[str, ...] = ()
-    features: Mapping[str, int] = msgspec.field(default_factory=dict)
+    features: Mapping[str, Int] = msgspec.field(default_factory=dict)
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
     driver_filename: str = ''
     required_cluster_stack: tuple[str, ...] = ()
@@ -613,9 +613,9 @@ class SR(Record, frozen=True, gc=False, kw_only=True):
     current_operations: Mapping[str, str] = msgspec.field(default_factory=dict)
     VDIs: tuple[str, ...] = ()
     PBDs: tuple[str, ...] = ()
-    virtual_allocation: int = 0
-    physical_utilisation: int = 0
-    physical_size: int = 0
+    virtual_allocation: Int = 0
+    physical_utilisation: Int = 0
+    physical_size: Int = 0
     type: str = ''
     content_type: str = ''
     shared: bool = False
@@ -633,8 +633,8 @@ class Sr_stat(Record, frozen=True, gc=False, kw_only=True):
     uuid: str | None = None
     name_label: str = ''
     name_description: str = ''
-    free_space: int = 0
-    total_space: int = 0
+    free_space: Int = 0
+    total_space: Int = 0
     clustered: bool = False
     health: str = 'healthy'
 
@@ -652,8 +652,8 @@ class VDI(Record, frozen=True, gc=False, kw_only=True):
     SR: str = 'OpaqueRef:NULL'
     VBDs: tuple[str, ...] = ()
     crash_dumps: tuple[str, ...] = ()
-    virtual_size: int = 0
-    physical_utilisation: int = 0
+    virtual_size: Int = 0
+    physical_utilisation: Int = 0
     type: str = 'system'
     sharable: bool = False
     read_only: bool = False
@@ -694,7 +694,7 @@ class VBD(Record, frozen=True, gc=False, kw_only=True):
     empty: bool = False
     other_config: Mapping[str, str] = msgspec.field(default_factory=dict)
     currently_attached: bool = False
-    status_code: int = 0
+    status_code: Int = 0
     status_detail: str = ''
     runtime_properties: Mapping[str, str] = msgspec.field(default_factory=dict)
     qos_algorithm_type: str = ''
@@ -768,7 +768,7 @@ class Blob(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     name_label: str = ''
     name_description: str = ''
-    size: int = 0
+    size: Int = 0
     public: bool = False
     last_updated: str = '19700101T00:00:00Z'
     mime_type: str = ''
@@ -777,7 +777,7 @@ class Blob(Record, frozen=True, gc=False, kw_only=True):
 class Message(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     name: str = ''
-    priority: int = 0
+    priority: Int = 0
     cls: str = 'VM'
     obj_uuid: str = ''
     timestamp: str = '19700101T00:00:00Z'
@@ -830,7 +830,7 @@ class PGPU(Record, frozen=True, gc=False, kw_only=True):
     supported_VGPU_types: tuple[str, ...] = ()
     enabled_VGPU_types: tuple[str, ...] = ()
     resident_VGPUs: tuple[str, ...] = ()
-    supported_VGPU_max_capacities: Mapping[str, int] = msgspec.field(default_factory=dict)
+    supported_VGPU_max_capacities: Mapping[str, Int] = msgspec.field(default_factory=dict)
     dom0_access: str = 'enabled'
     is_system_display_device: bool = False
     compatibility_metadata: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -868,10 +868,10 @@ class VGPU_type(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     vendor_name: str = ''
     model_name: str = ''
-    framebuffer_size: int = 0
-    max_heads: int = 0
-    max_resolution_x: int = 0
-    max_resolution_y: int = 0
+    framebuffer_size: Int = 0
+    max_heads: Int = 0
+    max_resolution_x: Int = 0
+    max_resolution_y: Int = 0
     supported_on_PGPUs: tuple[str, ...] = ()
     enabled_on_PGPUs: tuple[str, ...] = ()
     VGPUs: tuple[str, ...] = ()
@@ -896,8 +896,8 @@ class PVS_site(Record, frozen=True, gc=False, kw_only=True):
 class PVS_server(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     addresses: tuple[str, ...] = ()
-    first_port: int = 0
-    last_port: int = 0
+    first_port: Int = 0
+    last_port: Int = 0
     site: str = 'OpaqueRef:NULL'
 
 
@@ -914,7 +914,7 @@ class PVS_cache_storage(Record, frozen=True, gc=False, kw_only=True):
     host: str = 'OpaqueRef:NULL'
     SR: str = 'OpaqueRef:NULL'
     site: str = 'OpaqueRef:NULL'
-    size: int = 21474836480
+    size: Int = 21474836480
     VDI: str = 'OpaqueRef:NULL'
 
 
@@ -932,13 +932,13 @@ class SDN_controller(Record, frozen=True, gc=False, kw_only=True):
     uuid: str = ''
     protocol: str = 'ssl'
     address: str = ''
-    port: int = 0
+    port: Int = 0
 
 
 class Vdi_nbd_server_info(Record, frozen=True, gc=False, kw_only=True):
     exportname: str = ''
     address: str = ''
-    port: int = 0
+    port: Int = 0
     cert: str = ''
     subject: str = ''
 
@@ -986,8 +986,8 @@ class Cluster(Record, frozen=True, gc=False, kw_only=True):
     cluster_token: str = ''
     cluster_stack: str = 'corosync'
     is_quorate: bool = False
-    quorum: int = 0
-    live_hosts: int = 0
+    quorum: Int = 0
+    live_hosts: Int = 0
     allowed_operations: tuple[str, ...] = ()
     current_operations: Mapping[str, str] = msgspec.field(default_factory=dict)
     pool_auto_join: bool = True

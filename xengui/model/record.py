@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 NULL = "OpaqueRef:NULL"
+
+Int = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""The API's integers have 64 bits. What is larger does not fit, and no sum of bytes or seconds needs to expect it."""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -10,7 +10,7 @@ import msgspec
 
 from xengui.model.calls import CALLS
 from xengui.model.classes import CLASSES
-from xengui.model.record import NULL, Record
+from xengui.model.record import NULL, Int, Record
 from xengui.model.records import record
 
 _RECORD = re.compile(r"(\w+) record")
@@ -28,6 +28,13 @@ def result(method: str, raw: msgspec.Raw | Any) -> Any:
     Raises:
         ValueError: the answer does not have the type that the datamodel gives it.
     """
+    try:
+        return _result(method, raw)
+    except RecursionError as fault:
+        raise ValueError(f"the answer is nested too deeply: {fault}") from None
+
+
+def _result(method: str, raw: msgspec.Raw | Any) -> Any:
     if method.startswith("Async."):
         return _plain("string", raw)
     _, type_ = CALLS.get(method, ((), "any"))
@@ -74,4 +81,4 @@ def _python_type(type_: str) -> Any:
         return str
     if type_.endswith(" record"):
         return dict[str, Any]
-    return {"int": int, "float": float, "bool": bool}.get(type_, Any)
+    return {"int": Int, "float": float, "bool": bool}.get(type_, Any)

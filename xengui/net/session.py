@@ -13,7 +13,7 @@ from typing import Any
 from xengui.model.results import result
 from xengui.model.secrets import cut_error, cut_text, given, masked
 from xengui.net.lock import Lock
-from xengui.net.transport import Transport
+from xengui.net.transport import LARGEST_ANSWER, LARGEST_PICTURE, Transport
 from xengui.protocol.failure import Failure
 from xengui.protocol.language import LANGUAGES, Language, not_spoken
 from xengui.protocol.problems import Garbled, Problem
@@ -151,7 +151,7 @@ class Session:
     async def body(self, method: str, *params: Any, timeout_s: float) -> bytes:
         """Make a call and give its whole answer undecoded, for answers too large for this thread."""
         with self._passed(method, (self._ref, *params)) as answer:
-            body = await self._post(method, (self._ref, *params), timeout_s)
+            body = await self._post(method, (self._ref, *params), timeout_s, LARGEST_PICTURE)
             answer.size = len(body)
             if self._noted and len(body) <= SMALL_BYTES:
                 try:
@@ -222,7 +222,9 @@ class Session:
                 took_s = time.perf_counter() - clock
                 self._noted(replace(note, took_s=took_s, error=error, error_params=words, size=answer.size, ref=ref))
 
-    async def _post(self, method: str, params: tuple[Any, ...], timeout_s: float) -> bytes:
+    async def _post(
+        self, method: str, params: tuple[Any, ...], timeout_s: float, largest: int = LARGEST_ANSWER
+    ) -> bytes:
         here, language = self.transport.address.key, self.language
         try:
             request = language.request(method, params, next(self._ids))
@@ -230,7 +232,7 @@ class Session:
             raise Problem(here, f"{method} cannot be asked: {fault}") from None
         try:
             body = await self.transport.post(
-                language.PATH, request, timeout_s=timeout_s, content_type=language.CONTENT_TYPE
+                language.PATH, request, timeout_s=timeout_s, content_type=language.CONTENT_TYPE, largest=largest
             )
         except Garbled as garbled:
             if not self._ref and not_spoken(language, garbled.status, b""):

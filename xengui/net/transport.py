@@ -12,7 +12,7 @@ import contextlib
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from typing import Any, Protocol
 
 import httpx
@@ -34,8 +34,13 @@ LEAST_RATE = 8 << 10
 """So many bytes a second must come on the average, after a start of so many seconds. A line of 1 Mbit/s has fifteen
 times that, so it may be shared by several answers."""
 
-LARGEST_ANSWER = 256 << 20
+LARGEST_PICTURE = 256 << 20
 """The first picture of the largest pools in XML comes close to it."""
+LARGEST_ANSWER = 32 << 20
+"""Of any other call: ten thousand records stay below it."""
+
+_BREATH = 64
+"""After so many parts of an answer others have their turn: a server may send each byte as a part of its own."""
 
 _ASK_FINGERPRINT = {"X-Xenapi-Request-Host-Certificate-Thumbprint": "sha-256:master"}
 _FINGERPRINT = "X-Xenapi-Response-Host-Certificate-Thumbprint"
@@ -49,8 +54,10 @@ class Transport(Protocol):
     coordinator_sha256: str
     """The fingerprint of the coordinator's certificate, as a member told it on the way there; "" where none did."""
 
-    async def post(self, path: str, body: bytes, *, timeout_s: float, content_type: str = ...) -> bytes:
-        """The body of the answer.
+    async def post(
+        self, path: str, body: bytes, *, timeout_s: float, content_type: str = ..., largest: int = ...
+    ) -> bytes:
+        """The body of the answer, which has no more than `largest` bytes.
 
         Raises:
             Unreachable, Garbled, Untrusted: there is none.
@@ -84,7 +91,7 @@ class HttpTransport:
             headers={"User-Agent": "xengui", "Accept-Encoding": "identity", **_ASK_FINGERPRINT},
             limits=httpx.Limits(max_connections=most, max_keepalive_connections=most, keepalive_expiry=KEEP_ALIVE_S),
             follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # they would make the head grow
+            cookies=_NoCookies(),
             # The system's proxy is honored, but it must not read what goes out without TLS, nor stand before loopback.
             trust_env=self.address.tls and not loopback(self.address.host),
         )
@@ -96,11 +103,19 @@ class HttpTransport:
             self._old.append(self._client)
             self._client = self._new_client()
 
-    async def post(self, path: str, body: bytes, *, timeout_s: float, content_type: str = "application/json") -> bytes:
+    async def post(
+        self,
+        path: str,
+        body: bytes,
+        *,
+        timeout_s: float,
+        content_type: str = "application/json",
+        largest: int = LARGEST_ANSWER,
+    ) -> bytes:
         course = _Course()
         try:
             async with self._unless_closed(course), self._free:
-                return await self._answer(path, body, timeout_s, content_type, course)
+                return await self._answer(path, body, timeout_s, content_type, largest=largest, course=course)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as fault:
             problem = self._problem(fault, course)
             unclear = isinstance(problem, Unreachable) and problem.cause in {Cause.TLS, Cause.DROPPED}
@@ -109,7 +124,9 @@ class HttpTransport:
                     problem = await self._outdated(timeout_s) or problem
             raise problem from fault
 
-    async def _answer(self, path: str, body: bytes, timeout_s: float, content_type: str, course: _Course) -> bytes:
+    async def _answer(  # noqa: PLR0913
+        self, path: str, body: bytes, timeout_s: float, content_type: str, *, largest: int, course: _Course
+    ) -> bytes:
         async with (
             asyncio.timeout(timeout_s) as patience,
             self._client.stream(
@@ -122,23 +139,42 @@ class HttpTransport:
             ) as response,
         ):
             if response.status_code != httpx.codes.OK:
-                told = f"HTTP {response.status_code} {response.reason_phrase}"
+                told = f"HTTP {response.status_code} {response.reason_phrase[:200]}"
                 raise Garbled(self.address.key, told, response.status_code)
             if self.address.tls:
                 self.coordinator_sha256 = _fingerprint(response) or self.coordinator_sha256
-            parts: list[bytes] = []
-            size = 0
+            self._judge(response, largest)
+            whole = bytearray()  # parts may be tiny, and a list of them would be many times as large
+            number = 0
             clock = asyncio.get_running_loop().time
             began = clock()
             patience.reschedule(began + min(STALL_S, GRACE_S))
-            async for part in response.aiter_bytes():
-                size += len(part)
-                if size > LARGEST_ANSWER:
-                    raise Garbled(self.address.key, f"its answer is larger than {LARGEST_ANSWER >> 20} MB")
-                parts.append(part)
-                patience.reschedule(min(clock() + STALL_S, began + GRACE_S + size / LEAST_RATE))
+            async for part in response.aiter_raw():
+                whole += part
+                if len(whole) > largest:
+                    raise self._too_large(largest)
+                patience.reschedule(min(clock() + STALL_S, began + GRACE_S + len(whole) / LEAST_RATE))
                 course.last_part = clock()
-            return b"".join(parts)
+                number += 1
+                if number % _BREATH == 0:
+                    await asyncio.sleep(0)
+            return bytes(whole)
+
+    def _judge(self, response: httpx.Response, largest: int) -> None:
+        """Refuse a body before it comes. It was asked for unpacked: what is packed could be a thousand times as large.
+
+        Raises:
+            Garbled: it is packed, or too large by its own word.
+        """
+        packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if packed not in {"", "identity"}:
+            raise Garbled(self.address.key, f"its answer is packed ({packed[:40]})")
+        announced = response.headers.get("Content-Length", "")
+        if announced.isdigit() and int(announced) > largest:
+            raise self._too_large(largest)
+
+    def _too_large(self, largest: int) -> Garbled:
+        return Garbled(self.address.key, f"its answer is larger than {largest >> 20} MB")
 
     async def _outdated(self, timeout_s: float) -> Exception | None:
         """Whether a handshake failed because the server speaks nothing but outdated TLS: another one, the same way and
@@ -196,6 +232,12 @@ class HttpTransport:
 
 _LATELY_S = 5.0
 """Who said something within so many seconds is slow, and not silent."""
+
+
+class _NoCookies(CookieJar):
+    """Takes none, and does not even read them: they would make the head grow."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None: ...
 
 
 class _Course:

@@ -9,7 +9,9 @@ from urllib.parse import unquote
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.ASCII | re.IGNORECASE)
 _PLACE = re.compile(r"(?:\[(?P<ip>[\w.:%-]*)\]|(?P<name>[\w.-]+))(?::(?P<port>.*))?")
+_HOST = re.compile(r"[\w.-]{1,253}|\[?[\w.:%-]{2,100}\]?")
 _DIGITS = re.compile(r"[0-9]{1,5}")
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def parse(text: str, default_port: int | None = None) -> tuple[str, Address]:
         ValueError: with a sentence that says what is wrong.
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError(f"{text[:40]}… is too long for an address.")
     marked = _SCHEME.match(text)
     scheme = marked[1].lower() if marked else "https"
     user, _, place = text[marked.end() if marked else 0 :].rpartition("@")
@@ -78,12 +82,21 @@ def _host_and_port(text: str, place: str) -> tuple[str, int | None]:
     bare = _ip(place)
     found = _PLACE.fullmatch(f"[{place}]" if bare and bare.version == 6 else place)
     ip = _ip(found["ip"] or "") if found else None
-    if found is None or (found["name"] is None and (ip is None or ip.version == 4)):
+    if (
+        found is None
+        or not nameable(found["name"] or found["ip"])
+        or (found["name"] is None and (ip is None or ip.version == 4))
+    ):
         raise ValueError(f"{text} names no server. Use a name or an address such as granite.example or 10.0.0.5.")
     port = found["port"] or ""
     if port and not (_DIGITS.fullmatch(port) and 0 < int(port) < 65536):
         raise ValueError(f"{text} has no port between 1 and 65535 after the colon.")
     return str(ip) if ip else found["name"].lower(), int(port) if port else None
+
+
+def nameable(host: str) -> bool:
+    """Whether a text can be a host's name or IP at all: neither empty nor endless, and no more than that."""
+    return _HOST.fullmatch(host) is not None
 
 
 def loopback(host: str) -> bool:

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
+
+from xengui.protocol.address import nameable
+
+LONGEST_CODE = 200
+LONGEST_PARAM = 16_384
+"""Of a parameter so many characters are kept: some servers send the whole trace of a program."""
+MOST_PARAMS = 64
 
 
 class Failure(Exception):
     """The server understood a call and refused it.
 
-    `code` is the API's (`VM_BAD_POWER_STATE`), `params` are its texts in order: references, numbers, sentences.
+    `code` is the API's (`VM_BAD_POWER_STATE`), `params` are its texts in order: references, numbers, sentences. What is
+    longer than any server has a reason to send is cut, and ends in dots.
     """
 
     def __init__(self, code: str, params: Sequence[str] = ()) -> None:
-        super().__init__(code, *params)
-        self.code = code
-        self.params = tuple(params)
+        self.code = _cut(code, LONGEST_CODE)
+        self.params = tuple(_cut(param, LONGEST_PARAM) for param in islice(params, MOST_PARAMS))
+        super().__init__(self.code, *self.params)
 
     def __str__(self) -> str:
         return f"{self.code}: {', '.join(self.params)}" if self.params else self.code
 
     @property
     def coordinator(self) -> str:
-        """Where to go instead, when a member of a pool was asked; "" for other refusals."""
-        return self.params[0] if self.code == "HOST_IS_SLAVE" and self.params else ""
+        """Where to go instead, when a member of a pool was asked; "" for other refusals, and for what names no host."""
+        named = self.params[0] if self.code == "HOST_IS_SLAVE" and self.params else ""
+        return named if nameable(named) else ""
 
     @property
     def session_ended(self) -> bool:
@@ -48,6 +58,10 @@ class Failure(Exception):
     def permission(self) -> str:
         """What the user's role lacks, in the API's spelling: `vm.start`, `pool.set_other_config/key:x`."""
         return self.params[0] if self.forbidden and self.params else ""
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 _LICENSE = frozenset({"LICENCE_RESTRICTION", "FEATURE_RESTRICTED"})

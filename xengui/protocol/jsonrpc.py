@@ -68,12 +68,12 @@ def _read(body: bytes) -> _Reply:
 
 def _quoted(body: bytes) -> bytes:
     """NaN, Infinity and -Infinity outside strings become strings; typed decoding reads them as floats."""
-    parts: list[bytes] = []
+    whole = bytearray()
     at = 0
     while found := _UP_TO_A_BARE_NUMBER.match(body, at):
-        parts += (found[1], b'"', found[2], b'"')
+        whole += b'%b"%b"' % found.groups()
         at = found.end()
-    return b"".join((*parts, body[at:]))
+    return bytes(whole + body[at:])
 
 
 def _failure(error: bytes) -> Failure:
@@ -84,6 +84,6 @@ def _failure(error: bytes) -> Failure:
             code, *params = msgspec.json.decode(error, type=list[str])
             return Failure(code, params)
         read = msgspec.json.decode(error, type=_Error)
-    except (msgspec.DecodeError, ValueError) as fault:
+    except (ValueError, RecursionError) as fault:
         raise NotJsonRpc(f"an error that cannot be read: {fault}") from None
     return Failure(read.message, read.data)

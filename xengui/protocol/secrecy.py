@@ -82,9 +82,9 @@ def _spellings(secret: str) -> set[str]:
         json.dumps(secret, ensure_ascii=False)[1:-1],
         html.escape(secret, quote=False),
         html.escape(secret),
-        quote(secret, safe=""),
+        quote(secret, safe="", errors="backslashreplace"),
         repr(secret)[1:-1],
-        repr(secret.encode())[2:-1],
+        repr(secret.encode(errors="backslashreplace"))[2:-1],
     }
 
 

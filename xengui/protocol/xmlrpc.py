@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -23,8 +22,12 @@ CONTENT_TYPE = "text/xml"
 DEPTH = 200
 """Elements may be nested this deep; an answer of the API needs about twenty."""
 
+LONGEST_TAG = 1 << 20
+"""So many bytes a tag or a comment may have. Some builds of expat read an unfinished one again from its beginning with
+every piece that comes."""
+
 _PIECE = 1 << 16
-_NAME = re.compile(rb"<name>(.*?)</name>", re.DOTALL)
+_NAME = re.compile(rb"<name>((?:[^<]|<(?!/?name>))*+)</name>")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -94,7 +97,7 @@ def reply(body: bytes) -> Any:
         try:
             wrapped = _Reader().read(body)
         except expat.ExpatError:
-            wrapped = _Reader().read(_NAME.sub(_escaped_name, body))
+            wrapped = _Reader().read(_names_escaped(body))
     except (expat.ExpatError, ValueError, LookupError) as fault:
         raise NotXmlRpc(str(fault)) from None
     match wrapped:
@@ -124,8 +127,14 @@ def _refuse(code: str, params: Sequence[Any]) -> None:
     raise Failure(code, params)
 
 
-def _escaped_name(found: re.Match[bytes]) -> bytes:
-    return b"<name>" + found[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;") + b"</name>"
+def _names_escaped(body: bytes) -> bytes:
+    whole = bytearray()
+    at = 0
+    for found in _NAME.finditer(body):  # one at a time: `sub` would hold all of them at once
+        whole += body[at : found.start(1)]
+        whole += found[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+        at = found.end(1)
+    return bytes(whole + body[at:])
 
 
 _SCALARS: Mapping[str, Callable[[str], Any]] = {
@@ -156,6 +165,8 @@ class _Reader:
         self._texts: list[str] = []
         self._held: list[Any] = []
         """A value in the making for each `<value>`, `<array>` and `<struct>` that is open."""
+        self._known: dict[str, str] = {}
+        """Names are kept once for each answer, and no longer than that."""
         self._names: list[str | None] = []
         """The name in front of the next value, for each `<struct>` that is open."""
         self._result: Any = _NOTHING
@@ -164,6 +175,8 @@ class _Reader:
         """Made for a worker thread, where it lets others run now and then."""
         for at in range(0, len(body), _PIECE):
             self._parser.Parse(body[at : at + _PIECE], False)
+            if at - self._parser.CurrentByteIndex > LONGEST_TAG:
+                raise NotXmlRpc("a tag without an end")
             time.sleep(0)
         self._parser.Parse(b"", True)
         if self._result is _NOTHING:
@@ -200,7 +213,8 @@ class _Reader:
             if tag == "struct":
                 self._names.pop()
         elif tag == "name":
-            self._names[-1] = sys.intern(self._said())
+            name = self._said()
+            self._names[-1] = self._known.setdefault(name, name)
         elif scalar := _SCALARS.get(tag):
             self._held[-1] = scalar(self._said())
         self._texts.clear()

@@ -55,6 +55,9 @@ _NAMELESS: Mapping[str, type[VM | Host]] = {"NO_HOSTS_AVAILABLE": VM, "HOST_NOT_
 _LONGEST = 400
 """Of a parameter so many characters are told: some servers send the whole trace of a program. `raw` has it all."""
 
+_LONGEST_TEXT = 4_000
+"""Of a whole sentence: names take the place of references, and there may be many."""
+
 _REFERENCE = re.compile(r"\b(?:OpaqueRef|DummyRef):[-\w|<>]*")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -69,6 +72,10 @@ _BACKEND_CODE = re.compile(r"SR_BACKEND_FAILURE_(\d{1,4})\Z", re.ASCII)
 _NULL = "OpaqueRef:NULL"
 _MOST = 8
 """More parameters than any sentence names."""
+_MOST_TOLD = 24
+"""So many are read at all; `raw` has them all."""
+_MOST_LISTED = 10
+"""So many names a sentence lists; the others are counted."""
 
 
 def words(code: str, params: Sequence[str], snapshot: Snapshot, about: Sequence[str] = ()) -> Explanation:
@@ -81,11 +88,11 @@ def words(code: str, params: Sequence[str], snapshot: Snapshot, about: Sequence[
     """
     params = cut_error(code, params)
     raw = f"{code}({', '.join(params)})"
-    told = [_readable(param) for param in params]
+    told = [_readable(param) for param in params[:_MOST_TOLD]]
     if not told and (kind := _NAMELESS.get(code)):
         told = [ref for ref in about if ref in snapshot.of(kind)][:1]
     say = _special(code, told, snapshot, about) or _tabled(code, told, snapshot) or _quoted(code, told, snapshot)
-    text, advice = (_ended(_in_one_line(_named(part, snapshot))) for part in (say.text, say.advice))
+    text, advice = (_ended(_in_one_line(_named(part, snapshot))[:_LONGEST_TEXT]) for part in (say.text, say.advice))
     return Explanation(text, advice, raw)
 
 
@@ -106,7 +113,8 @@ def _named(text: str, snapshot: Snapshot) -> str:
         return _readable(names.name_of(snapshot, found[0], otherwise=_UNKNOWN["any"])).replace("OpaqueRef:", "")
 
     text = _REFERENCE.sub(name, text)
-    return _UUID.sub(lambda found: _by_uuid(found[0], snapshot) or found[0], text)
+    known = _by_uuids(frozenset(_UUID.findall(text)), snapshot)
+    return _UUID.sub(lambda found: known.get(found[0], found[0]), text)
 
 
 def _tabled(code: str, params: Sequence[str], snapshot: Snapshot) -> Say | None:
@@ -262,13 +270,19 @@ def _name(form: str, value: str, snapshot: Snapshot) -> str:
 
 
 def _by_uuid(value: str, snapshot: Snapshot) -> str:
-    if not _is_uuid(value):
-        return ""
+    return _by_uuids(frozenset({value}), snapshot).get(value, "") if _is_uuid(value) else ""
+
+
+def _by_uuids(wanted: frozenset[str], snapshot: Snapshot) -> Mapping[str, str]:
+    """The names of what has these UUIDs; a pool is looked through once for all of them."""
+    if not wanted:
+        return {}
+    found: dict[str, str] = {}
     for table in snapshot.tables.values():
         for record in table.values():
-            if getattr(record, "uuid", "") == value:
-                return names.name(record, snapshot)
-    return ""
+            if (uuid := getattr(record, "uuid", "")) in wanted and uuid not in found:
+                found[uuid] = names.name(record, snapshot)
+    return found
 
 
 def _is_uuid(value: str) -> bool:
@@ -306,7 +320,9 @@ def _class(value: str) -> str:
 
 def _rest(told: Sequence[str], snapshot: Snapshot) -> str:
     refs = [ref for part in told for ref in re.split(r"[,;\s]+", part) if ref]
-    return units.listed([names.name_of(snapshot, ref, otherwise=_UNKNOWN["vm"]) for ref in refs])
+    listed = [names.name_of(snapshot, ref, otherwise=_UNKNOWN["vm"]) for ref in refs[:_MOST_LISTED]]
+    more = len(refs) - len(listed)
+    return units.listed([*listed, f"{more} more"] if more else listed)
 
 
 _FORMS: Mapping[str, Callable[[str], str]] = {

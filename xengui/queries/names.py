@@ -26,6 +26,7 @@ from xengui.queries.placement import home, parents, pool_shown, storage_host
 from xengui.queries.visibility import bond_member, hidden, vm_kind
 
 LONGEST = 1000
+_MOST_NICS = 32
 GONE = "an object that is gone"
 
 # What the installer names storage, and how the name goes on where a host has to be told; "" where it does not.
@@ -120,7 +121,7 @@ def _of_a_known_family(template: VM) -> bool:
 
 def nic(pif: PIF, snapshot: Snapshot) -> str:
     """The number of a network card, "0", or of the cards of a bond, "0+1"; of what stands on them, theirs."""
-    return _nic(pif, snapshot, 0)
+    return _nic(pif, snapshot, set())
 
 
 def pif_name(pif: PIF, snapshot: Snapshot) -> str:
@@ -187,11 +188,13 @@ def _link_name(record: VBD | VIF | PBD, snapshot: Snapshot) -> str:
     return f"{'DVD drive' if record.type == 'CD' else 'disk'} {record.userdevice}{of_vm}"
 
 
-def _nic(pif: PIF, snapshot: Snapshot, depth: int) -> str:
-    below = _beneath(pif, snapshot)
-    if not below or depth > 3:  # VLAN on a bond of functions of a card is the longest way down
+def _nic(pif: PIF, snapshot: Snapshot, above: set[str]) -> str:
+    """Each interface is told once: a server's references may lead in circles."""
+    above.add(pif.ref)
+    below = [part for part in _beneath(pif, snapshot) if part.ref not in above]
+    if not below or len(above) > _MOST_NICS:
         return pif.device.removeprefix("eth")
-    return "+".join(sorted((_nic(part, snapshot, depth + 1) for part in below), key=natural))
+    return "+".join(sorted((_nic(part, snapshot, above) for part in below if part.ref not in above), key=natural))
 
 
 def _beneath(pif: PIF, snapshot: Snapshot) -> list[PIF]:

@@ -9,11 +9,13 @@ from functools import lru_cache
 # Every element of a key starts with its kind, and elements of one kind have one width (a run of digits: the width
 # that its length says), so plain comparison of two keys compares element by element.
 _SYMBOL, _DIGITS, _LETTER = "\x01", "\x02", "\x03"
+LONGEST = 1_000
+"""Of longer texts only the beginning counts: as much as is ever shown."""
+
 _RUNS = re.compile(r"[0-9]+|[^0-9]+")
 _WITHOUT_DECOMPOSITION = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "ħ": "h", "ı": "i", "þ": "t"}
 
 
-@lru_cache(maxsize=65_536)
 def natural(text: str) -> str:
     """A sort key for names.
 
@@ -21,6 +23,11 @@ def natural(text: str) -> str:
     digits and digits before letters. Of two runs of digits the longer one is the larger number, leading zeros
     included.
     """
+    return _key(text[:LONGEST])
+
+
+@lru_cache(maxsize=65_536)
+def _key(text: str) -> str:
     folded = text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
     return "".join(
         _digits(run) if run[0].isascii() and run[0].isdigit() else _signs(run) for run in _RUNS.findall(folded)

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import logging
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -21,6 +22,14 @@ T = TypeVar("T")
 
 _LONGEST_PLACE = 60
 """Names of sockets have 104 bytes on some systems; the place must leave room for ours."""
+
+LARGEST = 32 << 20
+"""So many bytes a file may have that is read at all."""
+_LARGEST_TOML = 4 << 20
+_UNENDING_KEY = re.compile(rb"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){200}")
+"""Parts of a key that go on and on would be read again and again."""
+_SET_ASIDE = 9
+"""So many unreadable files of one name are kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,22 +65,46 @@ def _runtime() -> Path:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """What a settings file says. One that is missing says nothing; one that cannot be read is set aside under the
-    name `*.unreadable` rather than overwritten, and says nothing either."""
-    return load(path, lambda content: tomllib.loads(content.decode())) or {}
+    """What a settings file says. One that is missing says nothing; one that cannot be read, or is larger than any of
+    ours, is set aside under the name `*.unreadable` rather than overwritten, and says nothing either."""
+    return load(path, _toml, _LARGEST_TOML) or {}
 
 
-def load(path: Path, understand: Callable[[bytes], T]) -> T | None:
+def _toml(content: bytes) -> dict[str, Any]:
+    if _UNENDING_KEY.search(content):
+        raise ValueError("a key without an end")
+    return tomllib.loads(content.decode())
+
+
+def load(path: Path, understand: Callable[[bytes], T], largest: int = LARGEST) -> T | None:
     """The same for a file of another form; None where it says nothing. `understand` raises ValueError."""
     try:
-        return understand(path.read_bytes())
+        return understand(_content(path, largest))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, RecursionError) as fault:
-        _log.warning("%s cannot be read (%s); it is kept as %s.unreadable", path, fault, path.name)
+        aside = _aside(path)
+        _log.warning("%s cannot be read (%s); it is kept as %s", path, fault, aside.name)
         with contextlib.suppress(OSError):
-            path.replace(path.with_name(f"{path.name}.unreadable"))
+            path.replace(aside)
         return None
+
+
+def _content(path: Path, largest: int) -> bytes:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no file")  # a pipe, say, which would be waited for
+    with path.open("rb") as file:
+        content = file.read(largest + 1)
+    if len(content) > largest:
+        raise ValueError(f"it is larger than {largest >> 20} MB")
+    return content
+
+
+def _aside(path: Path) -> Path:
+    """Where an unreadable file goes: beside those that were set aside before it."""
+    places = [f"{path.name}.unreadable", *(f"{path.name}.unreadable-{number}" for number in range(2, _SET_ASIDE + 1))]
+    free = (place for name in places if not os.path.lexists(place := path.with_name(name)))
+    return next(free, path.with_name(places[-1]))
 
 
 def write(path: Path, values: Mapping[str, Any]) -> None:
@@ -80,7 +113,7 @@ def write(path: Path, values: Mapping[str, Any]) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    save(path, tomli_w.dumps(dict(values)).encode())
+    save(path, tomli_w.dumps(dict(values)).encode(errors="replace"))
 
 
 def save(path: Path, content: bytes) -> None:

@@ -46,9 +46,9 @@ class History:
         self._writing = threading.Lock()
 
     def entries(self) -> tuple[Entry, ...]:
-        """What is kept; an entry that makes no sense is left out."""
+        """What is kept, oldest first; an entry that makes no sense is left out."""
         found = folder.load(self._path, lambda content: msgspec.json.decode(content, type=list[Any]))
-        return tuple(entry for values in found or () if (entry := _entry(values)))
+        return tuple(entry for values in (found or ())[-KEPT:] if (entry := _entry(values)))
 
     def keep(self, entries: Iterable[Entry], without: Collection[str] = ()) -> None:
         """Have these entries in it, and none of those that were cleared away, by their ids. From several threads it is
@@ -85,7 +85,7 @@ def _worth(entry: Entry) -> tuple[bool, bool]:
 
 def _entry(values: Any) -> Entry | None:
     try:
-        entry = msgspec.convert(values, Entry)
+        entry = _sound(msgspec.convert(values, Entry))
     except msgspec.ValidationError:
         return None
     if not all(MINYEAR < moment.year < MAXYEAR for moment in (entry.started, entry.ended)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -76,10 +76,14 @@ def unpacked(text: str) -> bytes:
         return b""
 
 
+def _texts(values: list[Any]) -> Iterator[str]:
+    return (value for value in values if isinstance(value, str))
+
+
 def _choices(values: dict[str, Any]) -> Choices:
     """A value of the wrong type, or one that is not on offer, keeps its default."""
     known = {f.name: getattr(Choices(), f.name) for f in fields(Choices)}
-    values = {key: tuple(map(str, value)) if isinstance(value, list) else value for key, value in values.items()}
+    values = {key: tuple(_texts(value)) if isinstance(value, list) else value for key, value in values.items()}
     fitting = {key: values[key] for key, default in known.items() if type(values.get(key)) is type(default)}
     chosen = {key: value for key, value in fitting.items() if key not in _OPEN_TO or value in _OPEN_TO[key]}
     for name, value in chosen.items():

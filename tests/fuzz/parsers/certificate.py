@@ -8,7 +8,6 @@ from tests.fuzz import hostile
 from tests.fuzz.parser import Parser
 from xengui.protocol.certificate import certificate, fingerprint, of_pem, spelled
 
-
 _PEM = """\
 -----BEGIN CERTIFICATE-----
 MIIBQjCB6KADAgECAhQbuETR2c/effzTh/+IFExri8MH+DAKBggqhkjOPQQDAjAS

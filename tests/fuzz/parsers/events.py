@@ -13,8 +13,6 @@ from xengui.model.store import Store
 from xengui.protocol import events, jsonrpc, xmlrpc
 from xengui.protocol.failure import Failure
 
-_known = Store()
-
 
 def read(body: bytes) -> object:
     """As the watch does it: a whole picture, then the same once more as a change."""
@@ -45,7 +43,8 @@ _batch = st.fixed_dictionaries(
 
 
 def _bombs():
-    begin = b'{"jsonrpc":"2.0","result":{"token":"1","events":[{"class":"vm","operation":"add","ref":"OpaqueRef:1","snapshot":'
+    begin = b'{"jsonrpc":"2.0","result":{"token":"1","events":['
+    begin += b'{"class":"vm","operation":"add","ref":"OpaqueRef:1","snapshot":'
     yield from hostile.json_bombs(begin, b"}]}}")
     yield from hostile.json_bombs(begin + b'{"name_label":', b"}}]}}")
     yield from hostile.json_bombs(begin + b'{"memory_target":', b"}}]}}")

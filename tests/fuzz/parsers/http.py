@@ -112,26 +112,9 @@ _lines = st.lists(
 ).map(b"\r\n".join)
 _starts = st.sampled_from(
     [
-        *(
-            b"HTTP/1.1 200 OK",
-            b"HTTP/1.0 200 OK",
-            b"HTTP/1.1 200",
-            b"HTTP/1.1 999 x",
-            b"HTTP/1.1 100 x",
-            b"HTTP/1.1 101 x",
-        )
-    ]
-    + [
-        *(
-            b"HTTP/1.1 204 x",
-            b"HTTP/1.1 304 x",
-            b"HTTP/1.1 000 x",
-            b"HTTP/9.9 200 OK",
-            b"ICY 200 OK",
-            b"{}",
-            b"",
-            b"HTTP/1.1 2\xff0 x",
-        )
+        *(b"HTTP/1.1 200 OK", b"HTTP/1.0 200 OK", b"HTTP/1.1 200", b"HTTP/1.1 999 x", b"HTTP/1.1 100 x", b"ICY 200 OK"),
+        *(b"HTTP/1.1 101 x", b"HTTP/1.1 204 x", b"HTTP/1.1 304 x", b"HTTP/1.1 000 x", b"HTTP/9.9 200 OK", b"{}", b""),
+        b"HTTP/1.1 2\xff0 x",
     ]
 )
 _bodies = st.sampled_from(

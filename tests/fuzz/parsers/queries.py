@@ -3,7 +3,6 @@ references that lead anywhere, also in circles, names without end."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -43,6 +42,7 @@ from xengui.queries import (
     visibility,
 )
 from xengui.queries.general import sections
+from xengui.queries.general.rows import LONGEST_VALUE, MOST_ROWS
 from xengui.queries.header import header
 from xengui.queries.script import Server
 from xengui.queries.script_curl import curl_script
@@ -137,7 +137,9 @@ def _ask(connection: Connection, ref: str) -> None:
     record = snapshot.anything(ref)
     assert record is not None
     assert header(connection, ref, NOW)
-    sections(connection, ref, NOW)
+    for section in sections(connection, ref, NOW):
+        assert len(section.rows) <= MOST_ROWS
+        assert all(len(row.value) <= LONGEST_VALUE + 1 for row in section.rows)
     assert len(names.name(record, snapshot)) <= names.LONGEST
     names.node_text(record, snapshot)
     names.long_name(record, snapshot)
@@ -175,7 +177,11 @@ def _ask(connection: Connection, ref: str) -> None:
 def _of_bytes(body: bytes) -> tuple[int, list[Edit]]:
     """Bytes are no more than a source of chance here."""
     chance = Random(body)
-    choose = (hostile.TEXTS, hostile.NUMBERS, ([], {}, None, True, ["x"] * 5, {"a": "b"}, [[]]))
+    choose: tuple[tuple[Any, ...], ...] = (
+        hostile.TEXTS,
+        hostile.NUMBERS,
+        ([], {}, None, True, ["x"] * 5, {"a": "b"}, [[]]),
+    )
     return chance.randrange(9), [
         (chance.randrange(9_999), chance.randrange(99), chance.randrange(6), chance.choice(chance.choice(choose)))
         for _ in range(chance.choice((1, 5, 30, 200)))
@@ -184,30 +190,35 @@ def _of_bytes(body: bytes) -> tuple[int, list[Edit]]:
 
 def _bombs() -> Iterator[tuple[int, list[Edit]]]:
     """Every field of every class with the worst values, a few hundred at a time."""
-    worst = (
-        10**30,
-        10**400,
-        -1,
-        0,
-        float("nan"),
-        float("inf"),
-        "9" * 5_000,
-        hostile.LONG[:20_000],
-        "\0",
-        hostile.TEXTS[33],
-    )
-    worst += (
-        {str(number): "x" for number in range(2_000)},
-        ["OpaqueRef:1"] * 2_000,
-        "a/" * 5_000,
-        "99991231T23:59:59Z",
-        "",
+    worst: tuple[Any, ...] = (
+        *(
+            10**30,
+            10**400,
+            -1,
+            0,
+            float("nan"),
+            float("inf"),
+            "9" * 5_000,
+            hostile.LONG[:20_000],
+            "\0",
+            "a/" * 5_000,
+            "",
+        ),
+        *(
+            {str(number): "x" for number in range(2_000)},
+            ["OpaqueRef:1"] * 2_000,
+            "99991231T23:59:59Z",
+            "\u202e<b>x</b>",
+        ),
     )
     for world in range(4):
         for value in worst:
             yield world, [(at, field, 0, value) for at in range(0, 400, 7) for field in range(at % 5, 90, 5)]
         for how in range(1, 6):
             yield world, [(at, at * 7, how, "x") for at in range(500)]
+    enormous = {str(number): "x" for number in range(300_000)}
+    for value in (hostile.LONG, enormous, [str(number) for number in range(300_000)], "a," * 300_000, "9" * 1_200_000):
+        yield 0, [(at, field, 0, value) for at in (0, 5) for field in range(0, 90, 30)]
 
 
 _edits = st.lists(

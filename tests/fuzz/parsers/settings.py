@@ -127,7 +127,7 @@ def _bombs():
         + b"]",
         _SEEDS[3].replace(b"Start", b"x" * 2_000_000),
         b"[" + b"1," * 500_000 + b"1]",
-        b"#" * (80 << 20),
+        b"#" * (40 << 20),
     ]
     for number in range(len(_READERS)):
         for content in contents:

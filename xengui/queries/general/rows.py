@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from itertools import islice
 from typing import NamedTuple
 
 from xengui.model.classes import SR, VM, Host, Pool
@@ -13,6 +14,10 @@ from xengui.model.snapshot import Snapshot
 from xengui.queries import custom_fields, names, units
 from xengui.queries.natural import natural
 from xengui.queries.visibility import hidden
+
+LONGEST_VALUE = 10_000
+MOST_ITEMS = 200
+MOST_ROWS = 1_000
 
 _IN_THE_TREE = (Pool, Host, VM, SR)
 
@@ -59,8 +64,18 @@ class Sheet(NamedTuple):
 
 
 def section(title: str, rows: Iterable[Row | None], command: str = "") -> Section:
-    """A section of the rows that have something to say."""
-    return Section(title, tuple(row for row in rows if row and row.value), command)
+    """A section of the rows that have something to say. What no page could show is cut, and ends in dots."""
+    telling = (row for row in rows if row and row.value)
+    return Section(title, tuple(_bounded(row) for row in islice(telling, MOST_ROWS)), command)
+
+
+def _bounded(row: Row) -> Row:
+    """A cut value is still copied as a whole."""
+    if len(row.value) <= LONGEST_VALUE and len(row.label) <= names.LONGEST and len(row.items) <= MOST_ITEMS:
+        return row
+    items = tuple(names.cut(item) for item in row.items[:MOST_ITEMS])
+    value = row.value if len(row.value) <= LONGEST_VALUE else f"{row.value[:LONGEST_VALUE]}…"
+    return replace(row, label=names.cut(row.label), value=value, items=items, copied=row.copied or row.value)
 
 
 def general(record: Record, sheet: Sheet, rows: Iterable[Row | None], name: str = "") -> Section:
