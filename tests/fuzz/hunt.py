@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import traceback
 from collections import Counter
@@ -61,8 +62,10 @@ class Hunt:
         if took > PATIENCE_S * (1 + _size(made) / 1_000_000):
             self._failed(f"took {took:.1f} s", None, made)
 
-    def bombs(self) -> None:
-        for made in self.parser.bombs():
+    def bombs(self, most: int = sys.maxsize) -> None:
+        """All of them, or some from beginning to end."""
+        bombs = list(self.parser.bombs())
+        for made in bombs[:: max(1, len(bombs) // most)]:
             self.attempt(made)
 
     def damage(self, times: int) -> None:

@@ -21,9 +21,11 @@ def _as_it_is(body: bytes) -> Any:
 class Parser:
     """`read` takes an input and answers with anything, or with an error out of `refuses`; whatever else it raises is a
     failure. `inputs` makes inputs of its own, `seeds` are recorded ones that are changed byte by byte and then read
-    through `of_bytes`, `bombs` the worst that we can think of, each tried once."""
+    through `of_bytes`, `bombs` the worst that we can think of, each tried once. A short look tries `few` of each kind.
+    """
 
     name: str
+    few: int = 60
     read: Callable[[Any], object]
     inputs: SearchStrategy[Any]
     refuses: tuple[type[BaseException], ...] = ()

@@ -28,9 +28,9 @@ def watchdog() -> Iterator[None]:
 def test_whatever_comes_there_is_a_value_or_a_typed_error(parser: Parser):
     hunt = Hunt(parser)
 
-    hunt.bombs()
-    hunt.damage(150)
-    hunt.invent(60)
+    hunt.bombs(parser.few)
+    hunt.damage(parser.few)
+    hunt.invent(parser.few)
 
     assert hunt.tally.failures == {}
     assert hunt.tally.values > 0

@@ -56,7 +56,7 @@ def certificate(der: bytes) -> Certificate:
             authority=_authority(read),
             serial=f"{read.serial_number:X}",
         )
-    except (ValueError, x509.InvalidVersion):
+    except (ValueError, TypeError, x509.InvalidVersion):  # TypeError: a name made of what no name is made of
         return Certificate(der=der, sha256=sha256)
 
 
@@ -89,7 +89,7 @@ def of_pem(text: str) -> str:
     """The SHA-256 fingerprint of the first certificate in a PEM text; "" where there is none."""
     try:
         read = x509.load_pem_x509_certificate(text.encode())
-    except (ValueError, x509.InvalidVersion):
+    except (ValueError, TypeError, x509.InvalidVersion):
         return ""
     return hashlib.sha256(read.public_bytes(Encoding.DER)).hexdigest()
 

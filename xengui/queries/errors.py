@@ -58,7 +58,7 @@ _LONGEST = 400
 _LONGEST_TEXT = 4_000
 """Of a whole sentence: names take the place of references, and there may be many."""
 
-_REFERENCE = re.compile(r"\b(?:OpaqueRef|DummyRef):[-\w|<>]*")
+_REFERENCE = re.compile(r"(?:OpaqueRef|DummyRef):[-\w|<>]*")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _CAPITALS = re.compile(

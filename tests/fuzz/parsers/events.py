@@ -72,6 +72,7 @@ def _bombs():
 
 PARSER = Parser(
     name="events",
+    few=30,
     read=read,
     inputs=_batch.map(lambda result: json.dumps({"jsonrpc": "2.0", "result": result}).encode()),
     refuses=(ValueError, Failure),

@@ -230,6 +230,7 @@ _edits = st.lists(
 
 PARSER = Parser(
     name="queries",
+    few=6,
     read=_read,
     inputs=st.tuples(st.integers(0, 3), _edits),
     refuses=(_NoPool,),

@@ -39,6 +39,7 @@ _plain = hostile.values | hostile.values.map(lambda value: json.dumps({"jsonrpc"
 
 PARSER = Parser(
     name="results",
+    few=40,
     read=_read,
     inputs=st.tuples(st.integers(0, 2000), _plain),
     refuses=(ValueError, Failure),

@@ -49,6 +49,7 @@ def _bombs():
 
 PARSER = Parser(
     name="secrecy",
+    few=40,
     read=_read,
     inputs=st.tuples(st.text() | hostile.texts, st.text() | hostile.texts),
     seeds=lambda: _SEEDS,

@@ -30,6 +30,7 @@ def _bombs():
 
 PARSER = Parser(
     name="secrets",
+    few=30,
     read=_read,
     inputs=st.tuples(st.integers(0, 10_000), st.lists(hostile.values, max_size=4)),
     seeds=secrecy.PARSER.seeds,

@@ -136,6 +136,7 @@ def _bombs():
 
 PARSER = Parser(
     name="settings",
+    few=60,
     read=_read,
     inputs=st.tuples(
         st.integers(0, 3), st.dictionaries(_names, _toml, max_size=6).map(_written) | st.binary(max_size=50)
