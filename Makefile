@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TOUR ?= tour
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench fuzz clean
 
 demo: $(READY)
 	@packaging/demo.sh $(BIN) $(TOUR)
@@ -22,6 +22,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz
 
 $(READY): pyproject.toml packaging/constraints.txt packaging/requirements-dev.txt packaging/system.sh
 	@packaging/system.sh

@@ -20,7 +20,7 @@ from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from xengui.app import instance as subject
-from xengui.app.instance import Answer, Doorbell, Errand, meet
+from xengui.app.instance import Answer, Doorbell, Errand, meet, understood
 
 PATIENCE_S = 60.0
 ERRAND = Errand(connect=(("root", "https://granite:443"),), trust=("ab" * 32,), password="secret")
@@ -267,3 +267,8 @@ def test_a_first_one_that_hangs_does_not_hold_up_the_next(person: Starts, preten
     until("it logs in itself", lambda: logins(pool))
     assert second.poll() is None
     first.send_signal(signal.SIGCONT)
+
+
+@pytest.mark.parametrize("said", [b"[" * 60_000, b'{"connect": ' + b"[" * 60_000, b"9" * 60_000, b"\xff", b"null"])
+def test_what_is_no_errand_is_none(said: bytes):
+    assert understood(said) is None

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz.hunt import Hunt
-from tests.fuzz.mutations import damaged
 from tests.fuzz.parser import Parser, every_parser
 
 HANGS_S = 600.0

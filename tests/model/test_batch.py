@@ -79,3 +79,8 @@ def test_whatever_a_record_is_it_is_taken_or_refused(value: object):
     except ValueError:
         return
     assert alone == b"null" or alone.startswith(b"{")
+
+
+@pytest.mark.parametrize("ref", ["", "OpaqueRef:NULL"])
+def test_what_has_no_reference_of_its_own_is_left_out(ref: str):
+    assert typed(events(("vm", "add", ref, b"{}"))).changes == []

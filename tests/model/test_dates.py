@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -43,3 +43,15 @@ def test_whatever_the_text_it_is_a_moment_or_none(text: str):
     read = moment(text)
 
     assert read is None or read.tzinfo is UTC
+
+
+@pytest.mark.parametrize("text", ["99991231T23:59:59Z", "99990101T00:00:00Z"])
+def test_the_last_year_is_no_moment_because_some_zones_have_no_such_time(text: str):
+    assert moment(text) is None
+
+
+def test_the_year_before_it_can_be_told_in_every_zone():
+    read = moment("99981231T23:59:59Z")
+
+    assert read
+    assert read.astimezone(timezone(timedelta(hours=14))).year == 9999

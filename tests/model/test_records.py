@@ -113,3 +113,14 @@ def test_what_is_no_object_at_all_is_refused(text: str):
 def test_plain_values_that_are_no_object_are_refused():
     with pytest.raises(ValueError, match="no VM but list"):
         record(VM, "OpaqueRef:x", [])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("digits", [19, 20, 31, 400, 5_000, 1_000_000])
+def test_an_integer_of_more_than_64_bits_fits_no_field(sign: str, digits: int):
+    text = sign + "9" * digits
+    raw = msgspec.Raw(b'{"memory_target": %s, "name_label": "web"}' % text.encode())
+
+    from_json, from_xml = record(VM, "web", raw), record(VM, "web", {"memory_target": text, "name_label": "web"})
+
+    assert from_json == from_xml == VM(ref="web", name_label="web")

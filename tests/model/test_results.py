@@ -146,3 +146,8 @@ def test_an_answer_of_another_type_is_refused(method: str, text: str):
 def test_a_plain_value_of_another_type_is_refused(method: str, value: Any):
     with pytest.raises(ValueError):  # noqa: PT011 (msgspec's words or ours)
         result(method, value)
+
+
+def test_a_number_of_more_than_64_bits_is_no_integer():
+    with pytest.raises(ValueError, match="is no int"):
+        from_json("VM.get_memory_target", str(2**63))

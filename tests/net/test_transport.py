@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -415,8 +416,7 @@ def test_the_head_of_every_kind_of_request_is_within_what_a_server_reads(host: s
     assert all(b"transfer-encoding" not in head.lower() for head in heads)
 
 
-def test_an_answer_that_is_too_large_is_given_up_as_soon_as_that_shows(monkeypatch):
-    monkeypatch.setattr(subject, "LARGEST_ANSWER", 1 << 20)
+def test_an_answer_that_is_too_large_is_given_up_as_soon_as_that_shows():
     sent = 0
 
     async def failed() -> Garbled:
@@ -433,7 +433,7 @@ def test_an_answer_that_is_too_large_is_given_up_as_soon_as_that_shows(monkeypat
 
         async with await asyncio.start_server(connected, HERE, 0) as server, to(_place(server, tls=False)) as transport:
             with pytest.raises(Garbled) as garbled:
-                await transport.post(PATH, b"{}", timeout_s=5)
+                await transport.post(PATH, b"{}", timeout_s=5, largest=1 << 20)
             return garbled.value
 
     assert asyncio.run(failed()).detail == "its answer is larger than 1 MB"
@@ -441,7 +441,7 @@ def test_an_answer_that_is_too_large_is_given_up_as_soon_as_that_shows(monkeypat
 
 
 def test_the_first_picture_of_the_largest_pools_is_not_too_large():
-    assert subject.LARGEST_ANSWER >= 235 * 1000 * 1000
+    assert subject.LARGEST_PICTURE >= 235 * 1000 * 1000
 
 
 # The system's proxy.
@@ -778,3 +778,58 @@ def test_what_was_sent_to_a_proxy_that_refuses_was_not_done(monkeypatch):
                 return refused.value.maybe_done
 
     assert asyncio.run(visit()) is False
+
+
+def _garbled(said: bytes, **bounds: int) -> str:
+    async def failed() -> str:
+        async with serving(always(said)) as server, to(server.address) as transport:
+            with pytest.raises(Garbled) as garbled:
+                await transport.post(PATH, b"{}", timeout_s=30, **bounds)
+            return garbled.value.detail
+
+    return asyncio.run(failed())
+
+
+@pytest.mark.parametrize("packed", ["gzip", "deflate", "gzip, gzip", "br", "x" * 5_000])
+def test_a_packed_answer_is_refused_before_it_is_unpacked(packed: str):
+    bomb = gzip.compress(bytes(50 << 20))
+
+    assert _garbled(http(bomb, "200 OK", f"content-encoding: {packed}")).startswith("its answer is packed")
+
+
+def test_an_answer_that_announces_too_much_is_refused_before_it_comes():
+    assert _garbled(http(b"{}", "200 OK", "content-length: 33554433")) == "its answer is larger than 32 MB"
+
+
+def test_a_picture_may_be_larger_than_other_answers():
+    async def got() -> bytes:
+        async with serving(always(http(b"x" * 2_000_000))) as server, to(server.address) as transport:
+            return await transport.post(PATH, b"{}", timeout_s=30, largest=2_000_000)
+
+    assert len(asyncio.run(got())) == 2_000_000
+    assert _garbled(http(b"x" * 2_000_001), largest=2_000_000) == "its answer is larger than 1 MB"
+
+
+def test_an_answer_in_tiny_parts_takes_no_more_room_than_its_length():
+    async def got() -> int:
+        body = b"2\r\nab\r\n" * 50_000 + b"0\r\n\r\n"
+        said = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + body
+        async with serving(always(said)) as server, to(server.address) as transport:
+            return len(await transport.post(PATH, b"{}", timeout_s=60))
+
+    assert asyncio.run(got()) == 100_000
+
+
+def test_a_reason_without_end_is_cut():
+    assert len(_garbled(http(b"", f"500 {'x' * 50_000}"))) < 300
+
+
+def test_cookies_are_not_even_read():
+    async def heads() -> list[bytes]:
+        async with serving(always(http(b"{}", "200 OK", "set-cookie: a=b"))) as server, to(server.address) as transport:
+            for _ in range(2):
+                await transport.post(PATH, b"{}", timeout_s=30)
+            assert not list(transport._client.cookies.jar)
+            return [request.head for request in server.requests]
+
+    assert all(b"cookie" not in head.lower() for head in asyncio.run(heads()))

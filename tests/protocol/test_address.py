@@ -159,3 +159,11 @@ def test_allowing_outdated_tls_makes_no_other_place():
     assert hash(old) == hash(Address("granite"))
     assert old.at("basalt").outdated_tls
     assert not Address("granite").at("basalt").outdated_tls
+
+
+@pytest.mark.parametrize("text", ["x" * 254, "x" * 1_000_000, f"root@{'a.' * 500_000}b"])
+def test_an_endless_address_names_no_server_and_its_sentence_ends(text: str):
+    with pytest.raises(ValueError, match=r"names no server|too long for an address") as refused:
+        parse(text)
+
+    assert len(str(refused.value)) < 1_200

@@ -115,3 +115,9 @@ def test_a_certificate_as_text_is_the_same_one():
     acme = CA("Acme root")
 
     assert of_pem(as_pem(acme.read.der)) == acme.read.sha256
+
+
+def test_a_certificate_whose_name_cannot_be_one_still_has_its_fingerprint():
+    der = a_certificate().replace(b"\x06\x03U\x04\x03\x0c\x07granite", b"\x06\x03U\x04\x03\x03\x07granite")
+
+    assert certificate(der) == Certificate(der=der, sha256=hashlib.sha256(der).hexdigest())

@@ -1,6 +1,6 @@
 import pytest
 
-from xengui.protocol.failure import Failure
+from xengui.protocol.failure import LONGEST_CODE, LONGEST_PARAM, MOST_PARAMS, Failure
 
 
 def test_a_failure_keeps_its_code_and_its_parameters_in_order():
@@ -36,3 +36,24 @@ def test_refusals_that_programs_tell_apart_have_their_parameters_by_name(failure
     assert {name: getattr(failure, name) for name in nothing} == nothing | told
     assert failure.unlicensed is (failure.code in {"LICENCE_RESTRICTION", "FEATURE_RESTRICTED"})
     assert failure.forbidden is failure.code.startswith("RBAC")
+
+
+def test_what_no_server_has_a_reason_to_send_is_cut():
+    refusal = Failure("A" * 1_000_000, ["b" * 1_000_000] * 1_000)
+
+    assert len(refusal.code) == LONGEST_CODE + 1
+    assert len(refusal.params) == MOST_PARAMS
+    assert {len(param) for param in refusal.params} == {LONGEST_PARAM + 1}
+    assert len(str(refusal)) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    "named", ["", "basalt@granite", "basalt/x?y", "a b", "x" * 300, "basalt\nHost: x", "<b>", "[::1]:1/"]
+)
+def test_what_names_no_host_is_no_coordinator(named: str):
+    assert Failure("HOST_IS_SLAVE", [named]).coordinator == ""
+
+
+@pytest.mark.parametrize("named", ["basalt", "10.0.0.1", "fe80::1%eth0", "[2001:db8::1]", "ünï.example"])
+def test_a_host_is(named: str):
+    assert Failure("HOST_IS_SLAVE", [named]).coordinator == named

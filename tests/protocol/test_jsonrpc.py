@@ -1,5 +1,6 @@
 import json
 import math
+import tracemalloc
 from typing import Any
 
 import msgspec
@@ -147,3 +148,16 @@ def test_whatever_comes_is_a_result_a_refusal_or_no_reply(body: bytes):
         return
 
     assert bytes(raw)
+
+
+def test_bare_numbers_without_end_are_put_right_without_a_hoard_of_pieces():
+    body = b'{"result": [' + b"NaN," * 200_000 + b"NaN]}"
+
+    tracemalloc.start()
+    try:
+        reply(body)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert most < 10 * len(body)

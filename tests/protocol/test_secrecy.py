@@ -140,3 +140,9 @@ def test_a_secret_is_cut_however_often_it_is_quoted_within_quotes(secret: str):
         assert "***" in redacted(text)
         for part in ("donkey", "friend", "slash", "curly"):
             assert part not in redacted(text)
+
+
+def test_a_secret_that_no_encoding_has_a_way_to_write_is_cut_too():
+    hide("hunter\ud800two")
+
+    assert redacted("with hunter\ud800two") == f"with {MASK}"

@@ -240,3 +240,23 @@ def test_whatever_comes_is_a_reply_or_refused(body: bytes):
         reply(body)
     except (NotXmlRpc, Failure):
         return
+
+
+def test_names_without_an_end_cost_no_more_than_their_length():
+    with pytest.raises(NotXmlRpc):
+        reply(answer("<name>&" * 200_000))
+
+
+@pytest.mark.parametrize("begun", ['<value a="', "<!--", "<?x ", "<"])
+def test_a_tag_without_an_end_is_given_up_before_it_is_read_again_and_again(begun: str):
+    with pytest.raises(NotXmlRpc, match="a tag without an end"):
+        reply(answer(f"<value/>{begun}{'x' * 4_000_000}"))
+
+
+def test_a_long_text_is_no_long_tag():
+    assert len(reply(answer(f"<value>{'x' * 3_000_000}</value>"))) == 3_000_000
+
+
+def test_an_integer_of_more_digits_than_python_reads_is_no_reply():
+    with pytest.raises(NotXmlRpc):
+        reply(answer(f"<value><int>{'9' * 1_000_000}</int></value>"))

@@ -266,3 +266,23 @@ def test_a_server_that_has_given_away_more_than_it_has_has_nothing_free():
 
 def test_a_number_that_no_driver_has_is_told_as_it_came():
     assert words(f"SR_BACKEND_FAILURE_{'9' * 5_000}", (), POOL).text.startswith("The server refused: SR backend")
+
+
+def test_a_list_of_many_names_is_counted_from_the_eleventh_on():
+    said = text("OPERATION_PARTIALLY_FAILED", "x", " ".join([WEB] * 12))
+
+    assert said.startswith("It did not work for web-01, ")
+    assert said.endswith("web-01 and 2 more.")
+
+
+def test_references_and_uuids_without_end_become_a_sentence_with_one():
+    params = [f"{WEB} " * 1_000, f"{UUID} " * 1_000] * 30
+
+    said = words("NO_SUCH_CODE", params, POOL)
+
+    assert len(said.text) <= 4_001
+    assert "web-01" in said.text
+
+
+def test_a_reference_that_is_glued_to_a_word_is_named_too():
+    assert "OpaqueRef:" not in text("NO_SUCH_CODE", f"1024{WEB}")

@@ -305,3 +305,11 @@ def test_a_connection_is_called_by_what_is_known_of_it():
 
 def test_a_record_without_any_name_is_called_by_its_class():
     assert names.name(a(VLAN), pool_with()) == "a VLAN"
+
+
+def test_bonds_that_lead_back_to_each_other_have_a_name():
+    many = [f"nic-{number}" for number in range(300)]
+    bonds = [a(Bond, ref=f"bond-{name}", slaves=many) for name in many]
+    pool = pool_with(*bonds, *(a_pif(ref=name, device=name, bond_master_of=(f"bond-{name}",)) for name in many))
+
+    assert len(names.pif_name(pif(pool, "nic-0"), pool)) < 10_000

@@ -51,3 +51,7 @@ def test_an_empty_name_comes_first():
 def test_other_scripts_sort_after_latin_letters():
     assert in_order("zebra", "яблоко")
     assert in_order("вм 2", "вм 10")
+
+
+def test_a_name_of_more_digits_than_there_are_characters_has_a_key():
+    assert len(natural("9" * 1_200_000)) < 2_000

@@ -119,3 +119,45 @@ def test_a_place_that_is_only_a_link_is_refused(tmp_path: Path, monkeypatch: pyt
 
     with pytest.raises(PermissionError):
         folder.runtime_folder()
+
+
+def test_files_that_were_set_aside_before_are_kept(tmp_path: Path):
+    path = tmp_path / "a.toml"
+    for number in range(11):
+        path.write_text(f"broken {number}")
+        folder.read(path)
+
+    kept = [found.read_text() for found in tmp_path.iterdir()]
+
+    assert len(kept) == 9
+    assert {"broken 0", "broken 7", "broken 10"} <= set(kept)
+
+
+def test_a_file_larger_than_any_of_ours_is_set_aside(tmp_path: Path):
+    path = tmp_path / "a.toml"
+    path.write_bytes(b"#" * (5 << 20))
+
+    assert folder.read(path) == {}
+    assert (tmp_path / "a.toml.unreadable").stat().st_size == 5 << 20
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_pipe_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "a.toml")
+
+    assert folder.read(tmp_path / "a.toml") == {}
+
+
+@pytest.mark.parametrize("content", ["a." * 20_000 + "a = 1", "[" + "a . " * 20_000 + "a]", "a = " + "[" * 50_000])
+def test_a_file_that_is_nested_without_end_is_set_aside(tmp_path: Path, content: str):
+    path = tmp_path / "a.toml"
+    path.write_text(content)
+
+    assert folder.read(path) == {}
+    assert (tmp_path / "a.toml.unreadable").read_text() == content
+
+
+def test_a_text_that_no_encoding_has_a_way_to_write_is_written_all_the_same(tmp_path: Path):
+    folder.write(tmp_path / "a.toml", {"user": "a\ud800"})
+
+    assert folder.read(tmp_path / "a.toml") == {"user": "a?"}

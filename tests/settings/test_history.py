@@ -168,3 +168,13 @@ def test_what_is_kept_last_is_written_last(path: Path, monkeypatch):
     second.join(30)
 
     assert [entry.id for entry in history.entries()] == ["a:1", "a:2"]
+
+
+def test_a_file_with_more_than_is_ever_kept_gives_the_last_of_it(path: Path):
+    many = [another(number, title="x" * 100_000) for number in range(KEPT + 50)]
+    path.write_bytes(msgspec.json.encode(many))
+
+    entries = History(path).entries()
+
+    assert [entry.id for entry in entries] == [entry.id for entry in many[-KEPT:]]
+    assert {len(entry.title) for entry in entries} == {4_000}

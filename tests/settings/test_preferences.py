@@ -121,3 +121,12 @@ def test_the_file_is_in_the_configuration_folder(tmp_path: Path, monkeypatch: py
     Preferences().choose(appearance="dark")
 
     assert [path.name for path in tmp_path.iterdir()] == ["preferences.toml"]
+
+
+def test_numbers_among_texts_are_left_out_however_many_digits_they_have(tmp_path: Path):
+    path = tmp_path / "preferences.toml"
+    path.write_text(f'density = "comfortable"\nquiet = [0x{"f" * 5_000}, "vm.start", 1]\n')
+
+    choices = Preferences(path).choices
+
+    assert (choices.density, choices.quiet) == ("comfortable", ("vm.start",))

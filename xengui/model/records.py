@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -55,9 +56,21 @@ def _salvaged(kind: type[Record], raw: msgspec.Raw | Mapping[str, Any]) -> Recor
 
 
 def _untyped(raw: msgspec.Raw) -> Any:
-    """The plain values of a JSON text; bytes that are no UTF-8 become replacement characters."""
+    """The plain values of a JSON text, without those that Python cannot hold (an integer of a million digits); bytes
+    that are no UTF-8 become replacement characters."""
+    text = bytes(raw).decode(errors="replace")
+    if not text.lstrip().startswith("{"):
+        return _plain(text)
+    values = {}
+    for name, part in msgspec.json.decode(text, type=dict[str, msgspec.Raw]).items():
+        with contextlib.suppress(ValueError):
+            values[name] = _plain(part)
+    return values
+
+
+def _plain(text: str | msgspec.Raw) -> Any:
     try:
-        return msgspec.json.decode(bytes(raw).decode(errors="replace"))
+        return msgspec.json.decode(text)
     except RecursionError as fault:
         raise ValueError(str(fault)) from None
 

@@ -2,7 +2,19 @@ from datetime import datetime, timedelta, timezone
 
 from tests.builders import NOW, a_host, a_snapshot, a_vm, an_sr, pool_with, ref
 from tests.queries.general.pages import page, values
-from xengui.queries.general.rows import Row, Section, Sheet, general, link, section, since, yes_no
+from xengui.queries.general.rows import (
+    LONGEST_VALUE,
+    MOST_ITEMS,
+    MOST_ROWS,
+    Row,
+    Section,
+    Sheet,
+    general,
+    link,
+    section,
+    since,
+    yes_no,
+)
 
 SHEET = Sheet(pool_with(), NOW)
 
@@ -107,3 +119,20 @@ def test_what_is_hidden_says_so_and_how_it_comes_back():
     assert page(hidden)["General"]["Hidden"] == Row("Hidden", "Yes", commands=("object.show",))
     assert "Hidden" not in page(an_sr())["General"]
     assert "Hidden" not in page(a_host(other_config={"HideFromXenCenter": "true"}))["General"]
+
+
+def test_what_no_page_could_show_is_cut_and_copied_as_a_whole():
+    endless = "x" * 1_000_000
+
+    (row,) = section("General", [Row("Notes", endless)]).rows
+
+    assert (len(row.value), row.copied) == (LONGEST_VALUE + 1, endless)
+
+
+def test_rows_and_tags_without_end_have_one():
+    tags = tuple(f"tag {number}" for number in range(5_000))
+
+    rows = section("General", [Row("Tags", ", ".join(tags), kind="tags", items=tags)] * 5_000).rows
+
+    assert len(rows) == MOST_ROWS
+    assert rows[0].items == tags[:MOST_ITEMS]
