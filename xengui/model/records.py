@@ -60,17 +60,17 @@ def _untyped(raw: msgspec.Raw) -> Any:
     that are no UTF-8 become replacement characters."""
     text = bytes(raw).decode(errors="replace")
     if not text.lstrip().startswith("{"):
-        return _plain(text)
+        return _decoded(text, Any)
     values = {}
-    for name, part in msgspec.json.decode(text, type=dict[str, msgspec.Raw]).items():
+    for name, part in _decoded(text, dict[str, msgspec.Raw]).items():
         with contextlib.suppress(ValueError):
-            values[name] = _plain(part)
+            values[name] = _decoded(part, Any)
     return values
 
 
-def _plain(text: str | msgspec.Raw) -> Any:
+def _decoded(text: str | msgspec.Raw, type_: Any) -> Any:
     try:
-        return msgspec.json.decode(text)
+        return msgspec.json.decode(text, type=type_)
     except RecursionError as fault:
         raise ValueError(str(fault)) from None
 
