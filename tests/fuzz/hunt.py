@@ -8,6 +8,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -64,8 +65,8 @@ class Hunt:
 
     def bombs(self, most: int = sys.maxsize) -> None:
         """All of them, or some from beginning to end."""
-        bombs = list(self.parser.bombs())
-        for made in bombs[:: max(1, len(bombs) // most)]:
+        step = max(1, sum(1 for _ in self.parser.bombs()) // most)
+        for made in islice(self.parser.bombs(), 0, None, step):  # one at a time: together they are large
             self.attempt(made)
 
     def damage(self, times: int) -> None:
