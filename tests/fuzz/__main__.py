@@ -29,7 +29,7 @@ HANGS_S = 60.0
 """An input that takes longer hangs, on however busy a machine."""
 MEMORY = 3 << 30
 
-_HEAD = f"{'parser':<14} {'inputs':>9} {'values':>9} {'refused':>9} {'worst':>9} {'memory':>9}  failures"
+_HEAD = f"{'parser':<16} {'inputs':>9} {'values':>9} {'refused':>9} {'worst':>9} {'memory':>9}  failures"
 
 
 def main() -> int:
@@ -84,12 +84,12 @@ def _hunted(name: str, folder: Path, seconds: float, number: int) -> dict[str, s
 
 def _print(name: str, tally: dict[str, Any]) -> None:
     errors: dict[str, int] = tally.get("errors", {})
-    line = f"{name:<14} {tally.get('tried', 0):>9,} {tally.get('values', 0):>9,} {sum(errors.values()):>9,}"
+    line = f"{name:<16} {tally.get('tried', 0):>9,} {tally.get('values', 0):>9,} {sum(errors.values()):>9,}"
     line += (
         f" {tally.get('slowest', 0.0) * 1000:>6,.0f} ms {tally.get('memory', 0):>6,.0f} MB  {len(tally['failures'])}"
     )
     kinds = ", ".join(f"{kind} {times:,}" for kind, times in errors.items())
-    print(f"{line}\n{'':<14} {kinds}" if kinds else line, flush=True)
+    print(f"{line}\n{'':<16} {kinds}" if kinds else line, flush=True)
 
 
 def _alone(name: str, folder: Path, seconds: float, number: int) -> None:
