@@ -309,7 +309,7 @@ def test_members_that_name_each_other_are_a_problem():
     assert logins == 3
 
 
-@pytest.mark.parametrize("coordinator", ["256.1.1.1", "no such host", "xn--"])
+@pytest.mark.parametrize("coordinator", ["256.1.1.1", "no.such.host", "xn--"])
 def test_a_member_that_names_nonsense_as_its_coordinator_is_a_problem(coordinator):
     async def visit() -> Unreachable:
         script = Script()
@@ -320,6 +320,20 @@ def test_a_member_that_names_nonsense_as_its_coordinator_is_a_problem(coordinato
             return problem.value
 
     assert asyncio.run(visit()).cause is Cause.UNKNOWN_NAME
+
+
+def test_what_a_member_names_is_not_asked_where_it_is_no_name_of_a_host():
+    async def visit() -> tuple[Failure, int]:
+        script = Script()
+        script.login = failure("HOST_IS_SLAVE", "granite/x?y=@basalt")
+        async with serving(script.answer) as server:
+            with pytest.raises(Failure) as refused:
+                await Follower(server.address, nobody).link.open("secret")
+            return refused.value, len(server.requests)
+
+    refused, logins = asyncio.run(visit())
+
+    assert (refused.code, logins) == ("HOST_IS_SLAVE", 1)
 
 
 def test_a_session_whose_first_picture_cannot_be_had_is_logged_out():

@@ -121,3 +121,12 @@ def test_a_certificate_whose_name_cannot_be_one_still_has_its_fingerprint():
     der = a_certificate().replace(b"\x06\x03U\x04\x03\x0c\x07granite", b"\x06\x03U\x04\x03\x03\x07granite")
 
     assert certificate(der) == Certificate(der=der, sha256=hashlib.sha256(der).hexdigest())
+
+
+def test_a_certificate_with_a_name_of_a_kind_that_nobody_knows_is_read_without_its_hosts():
+    der = CA("Acme root").issue("granite").der
+    assert der.count(b"\x82\x07granite") == 1
+
+    read = certificate(der.replace(b"\x82\x07granite", b"\xa3\x07granite"))
+
+    assert (read.name, read.hosts) == ("granite", ())

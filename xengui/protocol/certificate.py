@@ -13,6 +13,14 @@ from cryptography.x509.oid import NameOID
 MOST_NAMES = 100
 """So many names of one certificate are looked at; the proof of a chain looks at all of them by itself."""
 
+_NO_EXTENSION = (
+    x509.ExtensionNotFound,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,  # one odd name spoils the reading of all extensions
+    ValueError,
+    TypeError,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
@@ -72,7 +80,7 @@ def _name(subject: x509.Name) -> str:
 def _hosts(read: x509.Certificate) -> tuple[str, ...]:
     try:
         names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except _NO_EXTENSION:
         return ()
     hosts = [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
     return tuple(hosts[:MOST_NAMES])
@@ -81,7 +89,7 @@ def _hosts(read: x509.Certificate) -> tuple[str, ...]:
 def _authority(read: x509.Certificate) -> bool:
     try:
         return read.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except _NO_EXTENSION:
         return False
 
 
