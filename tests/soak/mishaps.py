@@ -42,8 +42,8 @@ async def _failover(pool: PretendPool, chance: random.Random) -> None:
     dead = [host for host in hosts if not host["live"]]
     if dead:
         await pool.act("return", host=dead[0]["address"])
-    else:
-        await pool.act("failover")
+    elif others := [host for host in hosts if not host["coordinator"]]:
+        await pool.act("failover", to=chance.choice(others)["address"])
 
 
 MISHAPS = (

@@ -43,8 +43,10 @@ class PretendPool:
         return await self._post("/acts", {"act": act, "pool": self.name, **params})
 
     async def hosts(self) -> list[dict[str, Any]]:
+        """The servers, each with whether it is the `coordinator`."""
         pools = (await self.control.get("/pools")).raise_for_status().json()
-        return list(next(pool for pool in pools if pool["name"] == self.name)["hosts"])
+        here = next(pool for pool in pools if pool["name"] == self.name)
+        return [host | {"coordinator": here["coordinator"] in (host["ref"], host["name"])} for host in here["hosts"]]
 
     async def counts(self) -> tuple[int, int]:
         """Sessions and open connections of clients."""

@@ -19,11 +19,11 @@ from collections.abc import Callable
 REFUSAL_PAUSES_S = (0.0, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Before the whole picture is asked for because the server has forgotten our place."""
 
-DOUBT_PAUSES_S = (0.0, 5.0, 10.0, 20.0, 40.0, 60.0)
+DOUBT_PAUSES_S = (0.0, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0, 60.0)
 """Between whole pictures that are asked for because something does not add up."""
 
 DOUBT_TIMES = 10
-"""And so many times as long as such a picture takes."""
+"""And so many times as long as such a picture takes, so that a large pool is asked seldom."""
 
 EMPTY_PAUSES_S = (0.0, 0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
 """Before asking again after so many answers in a row that came at once and brought nothing new."""
