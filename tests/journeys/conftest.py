@@ -106,6 +106,7 @@ def go(
     """Starts the program with arguments and lets a person act: `go(journey, "--connect", url)`. Settings are kept from
     one call to the next within a test. The recorder must have heard all that the pools were asked for on the way."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("XENGUI_PASSWORD", raising=False)
 
     def travel(journey: Journey, *argv: str, password: str = "") -> None:

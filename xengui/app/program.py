@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from xengui.app.chronicle import Chronicle
+from xengui.app.last_states import LastStates
 from xengui.app.parts import about
 from xengui.app.servers import Servers
 from xengui.app.work import Work
@@ -33,6 +34,7 @@ from xengui.protocol.address import Address
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Untrusted
 from xengui.settings.history import History
+from xengui.settings.last_state import StateFiles
 from xengui.settings.log import log_folder
 from xengui.settings.preferences import Choices, Preferences
 from xengui.settings.servers import ServerList
@@ -54,7 +56,8 @@ TIDY_UP_S = 1.0
 
 class Program:
     """One run of xengui. `saved` is None where the list of saved servers is to be left alone, `history`
-    where nothing is to be noted. `marked` is a list whose locks and labels hold, also where it is left alone."""
+    where nothing is to be noted, `states` where no picture of a pool is to be kept. `marked` is a list whose locks and
+    labels hold, also where it is left alone."""
 
     def __init__(  # noqa: PLR0913, PLR0917
         self,
@@ -64,6 +67,7 @@ class Program:
         saved: ServerList | None,
         history: History | None = None,
         marked: ServerList | None = None,
+        states: StateFiles | None = None,
     ) -> None:
         self.app = app
         app.setQuitOnLastWindowClosed(False)  # logging out comes after the window has gone
@@ -129,6 +133,15 @@ class Program:
                 tell=self._tell,
                 owner=self.window,
             )
+        self._states: LastStates | None = None
+        if states:
+            self._states = LastStates(
+                states,
+                self.servers,
+                self.bridge,
+                wanted=lambda: self.preferences.choices.keep_last_state,
+                start=self.start,
+            )
         self._dress(preferences.choices)
 
     def open(self) -> None:
@@ -138,7 +151,12 @@ class Program:
         if self._chronicle:
             self._chronicle.recall()
         self.window.show()
+        self._recall()
         self._reconnect()
+
+    def _recall(self) -> None:
+        if self._states and self.servers.saved is not None:
+            self.start(self._states.recall(self.preferences.choices.last))
 
     def _reconnect(self) -> None:
         if self.preferences.choices.reconnect:
@@ -151,6 +169,7 @@ class Program:
         if self.servers.saved is None:
             self.servers.saved = saved
             self.servers.show_saved()
+            self._recall()
             self._reconnect()
 
     def open_beside_list(self, address: Address, user: str, password: str) -> None:
@@ -178,7 +197,10 @@ class Program:
         if left:
             await asyncio.wait(left, timeout=TIDY_UP_S)
         # What a silent server keeps waiting ends with the connection to it.
-        await self.servers.leave()
+        leaving = asyncio.create_task(self.servers.leave())
+        if self._states:
+            await self._states.close()
+        await leaving
         for task in left:
             task.cancel()  # once more: an answer that came at the same moment may have hidden the first
         await asyncio.gather(*left, return_exceptions=True)
@@ -220,7 +242,10 @@ class Program:
         return getattr(self.preferences.choices, name)
 
     def choose(self, **changes: object) -> None:
+        kept = self.preferences.choices.keep_last_state
         self._keep(lambda: self.preferences.choose(**changes))
+        if self._states and kept and not self.preferences.choices.keep_last_state:
+            self.start(self._states.forget_all())
         self._dress(self.preferences.choices)
 
     def find(self) -> None:
@@ -249,6 +274,7 @@ class Program:
             ),
             no_keyring=await self.servers.passwords.no_vault(),
             **self.servers.trusted(),
+            keep_last_state=choices.keep_last_state,
         )
 
     def shortcuts(self) -> Shortcuts:

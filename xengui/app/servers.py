@@ -144,6 +144,7 @@ class Servers:
             self._tell(f"{told.name or told.key} is already connected.")
             return
         link = self._new_link(address, user, told.name)
+        link.recall(told.snapshot, told.heard)
         if told.status is Status.DISCONNECTED:
             self._enter(link)
         try:
@@ -302,6 +303,8 @@ class Servers:
         for other in self:
             theirs = other.connection.snapshot.pool
             same_place = other.connection.key == link.connection.key
+            if other.connection.status in {Status.DISCONNECTED, Status.CONNECTING}:
+                continue  # it only shows what the pool was like
             if not same_place and pool and theirs and (theirs.ref, theirs.uuid) == (pool.ref, pool.uuid):
                 return other
         return None

@@ -27,6 +27,7 @@ from xengui.protocol.secrecy import hide
 from xengui.settings import log
 from xengui.settings.folder import config_folder
 from xengui.settings.history import History
+from xengui.settings.last_state import StateFiles
 from xengui.settings.log import log_folder
 from xengui.settings.preferences import Preferences
 from xengui.settings.servers import ServerList
@@ -219,6 +220,7 @@ def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -
     With servers from the command line, or a demo, the saved list is left alone. A tour gets an empty folder, so that
     its pictures are always the same and nothing of the user's is touched.
     """
+    states = StateFiles(folder / "pools" if folder else None)
     folder = folder or config_folder()
     aside = arguments.demo or bool(arguments.connect)
     servers = ServerList(folder / "servers.toml")
@@ -229,6 +231,7 @@ def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -
         None if aside else servers,
         None if aside else History(folder / "history.json"),
         servers,
+        states,
     )
 
 

@@ -131,8 +131,9 @@ def verdict(command: Command, selection: Sequence[Chosen]) -> Verdict:
         return Verdict(False, reason="Select objects of one pool only.")
     ready, refused = [], []
     for connection, target in targets:
-        reason = _locked(command, connection) or command.refuses(target, connection.snapshot)
-        reason = reason or _unreachable(command, connection)
+        # A picture that is not live is no base for any other reason.
+        reason = _locked(command, connection) or _unreachable(command, connection)
+        reason = reason or command.refuses(target, connection.snapshot)
         if reason:
             refused.append((connection, target, reason))
         else:

@@ -23,6 +23,7 @@ async def _options(desk: Desk, _: None) -> None:
         reconnect=filled.reconnect,
         remember_passwords=filled.remember_passwords,
         lock_new_servers=filled.lock_new_servers,
+        keep_last_state=filled.keep_last_state,
     )
     _trust(desk, filled)
     await _forget(desk, filled)

@@ -58,6 +58,7 @@ class Options:
     pins: tuple[Pinned, ...] = ()
     imported: tuple[Entry, ...] = ()
     distrusted: frozenset[str] = frozenset()
+    keep_last_state: bool = True
 
     def key(self, binding: Binding) -> str:
         """The key that a command has."""

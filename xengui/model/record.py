@@ -12,7 +12,7 @@ Int = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """The API's integers have 64 bits. What is larger does not fit, and no sum of bytes or seconds needs to expect it."""
 
 
-class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One object of a pool, as the server described it last.
 
     Equality is by value, so two pictures of an object that differ in nothing are equal. Records

@@ -13,6 +13,8 @@ from typing import Any
 
 from xengui.model.classes import Task
 from xengui.model.estate import Connection, Member, Status
+from xengui.model.remembered import at_rest
+from xengui.model.snapshot import Snapshot
 from xengui.model.store import Delta, Store
 from xengui.net.comeback import Comeback
 from xengui.net.introduction import Introduction
@@ -138,21 +140,27 @@ class Link:
             raise Problem(self.connection.key, "disconnected")
         self._at_work = asyncio.create_task(self._follow_for_ever(), name=f"follow {self.connection.key}")
 
-    async def close(self) -> None:
-        """Forget the picture and log out. An `open` that is under way ends with a Problem.
+    def recall(self, snapshot: Snapshot, heard: datetime | None) -> None:
+        """Show what the pool looked like when it was last heard of, until there is a fresh picture. The fresh one then
+        tells only what is different."""
+        if self.connection.snapshot.pool is None and snapshot.pool is not None:
+            self._store.snapshot = at_rest(snapshot)
+            self._say(snapshot=self._store.snapshot, heard=heard)
 
-        Nothing is published after the first moment, and the picture is gone then: whoever shows it need not wait for
-        the logout, which a silent server draws out.
+    async def close(self) -> None:
+        """Log out, and keep the picture as what was last known. An `open` that is under way ends with a Problem.
+
+        Nothing is published after the first moment: whoever shows the connection need not wait for the logout, which a
+        silent server draws out.
         """
         work, self._at_work = self._at_work, None
         if work:
             work.cancel()
         self._password = ""
-        self._store = Store()
+        self._store.snapshot = at_rest(self._store.snapshot)
         self._say(
             status=Status.DISCONNECTED,
             snapshot=self._store.snapshot,
-            heard=None,
             problem="",
             next_try=None,
             asking=(),
@@ -455,7 +463,10 @@ class Link:
     def _give_up(self, problem: str) -> None:
         self._at_work = None
         self._password = ""
-        self._say(status=Status.DISCONNECTED, problem=problem, next_try=None, asking=())
+        self._store.snapshot = at_rest(self._store.snapshot)
+        self._say(
+            status=Status.DISCONNECTED, snapshot=self._store.snapshot, problem=problem, next_try=None, asking=()
+        )
 
     def _lost_sight(self, fault: Failure | Problem) -> Problem:
         """What becomes of tasks that are no longer followed. That nothing is sent any more must not sound as if they

@@ -16,6 +16,9 @@ KEPT = 500
 _SHORT = 4
 """Shorter ones are cut only where they stand as a word, or they would shred every sentence."""
 
+_TELLING = 8
+"""Shorter ones may well be a part of an innocent name."""
+
 _known: dict[str, None] = {}
 _cut: re.Pattern[str] | None = None
 _lock = threading.Lock()
@@ -56,6 +59,16 @@ def redacted(text: str, mask: str = MASK) -> str:
     if "://" in small:
         text = _IN_ADDRESS.sub(rf"\1:{mask}", text)
     return _unnamed(text, mask) if _secretive(small) else text
+
+
+def known(text: str) -> bool:
+    """Whether a text is one of the known secrets and nothing else."""
+    return text in _known
+
+
+def tells(text: str) -> bool:
+    """Whether a JSON text has a known secret in it that is too long to stand there by chance."""
+    return any(len(secret) >= _TELLING and json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in [*_known])
 
 
 def _secretive(small: str) -> bool:

@@ -14,19 +14,18 @@ _NAMED = 3
 
 
 def offline(connection: Connection, now: datetime) -> tuple[str, str] | None:
-    """That the connection is lost, since when, how old the picture is, and when the next attempt comes; nothing
-    while it is well."""
-    if connection.status not in {Status.LOST, Status.CONNECTING} or connection.heard is None:
-        return None
-    if connection.snapshot.pool is None:
+    """That there is no connection, how old the picture is, and for one that was lost when the next attempt comes;
+    nothing while it is well, or where there is no picture."""
+    if connection.status is Status.CONNECTED or connection.heard is None or connection.snapshot.pool is None:
         return None
     ago = units.duration((now - connection.heard).total_seconds())
     advice = f"What you see is from {_picture_time(connection.heard, now)}."
     if connection.asking:
         advice += f" Asking {_asked(connection)}."
-    elif connection.status is Status.CONNECTING:
-        advice += " Trying again now."
-    elif connection.next_try:
+    if connection.status is not Status.LOST:
+        fact = "Connecting" if connection.status is Status.CONNECTING else "Not connected"
+        return f"{fact}, last seen {ago} ago.", f"{advice} {connection.problem}".strip()
+    if connection.next_try and not connection.asking:
         wait_s = max(0, round((connection.next_try - now).total_seconds()))
         advice += f" Trying again in {units.duration(wait_s)}." if wait_s else " Trying again now."
     return f"Connection lost {ago} ago.", f"{advice} {connection.problem}".strip()

@@ -62,8 +62,8 @@ def infrastructure(estate: Sequence[Connection], toggles: Toggles, now: datetime
 def top(connection: Connection, toggles: Toggles, now: datetime) -> Node:
     """The pool or lone host behind a connection, with all that belongs to it.
 
-    A connection whose pool we have never seen is one host node that stands for it. One that was lost keeps its
-    last picture, grey and with its age, because people must be able to look things up while they wait.
+    A connection whose pool we have never seen is one host node that stands for it. One that is not there any more, or
+    not yet, has its last picture, grey and with its age, because people must be able to look things up while they wait.
     """
     if not branched(connection):
         return stand_in(connection, now)
@@ -84,6 +84,12 @@ def arranged(leaves: Iterable[Leaf]) -> dict[str, list[Leaf]]:
         for ref in leaf.under:
             under.setdefault(ref, []).append(leaf)
     return under
+
+
+def aged(top: Node, connection: Connection, now: datetime) -> Node:
+    """The top of a connection that is not usable, told anew only in what grows: its age."""
+    dim = states.connection_dim(connection, now)
+    return top if dim == top.dim else replace(top, dim=dim)
 
 
 def in_order(tops: Iterable[Node]) -> tuple[Node, ...]:
@@ -117,8 +123,8 @@ def summary(estate: Sequence[Connection]) -> str:
 
 
 def pictured(connection: Connection) -> bool:
-    """Whether the connection's last picture is drawn: while it lives, and while it is lost or on its way back."""
-    return connection.snapshot.pool is not None and connection.status is not Status.DISCONNECTED
+    """Whether the connection's pool is drawn: as it is, or as it was when it was last heard of."""
+    return connection.snapshot.pool is not None
 
 
 def _filtered(nodes: Iterable[Node], wanted: list[str]) -> tuple[Node, ...]:

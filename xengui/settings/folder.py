@@ -39,6 +39,11 @@ def config_folder() -> Path:
     return Path(platformdirs.user_config_dir("xengui", appauthor=False, roaming=True))
 
 
+def cache_folder() -> Path:
+    """Where files are that may be deleted at any time; on this computer alone, where the system makes a difference."""
+    return Path(platformdirs.user_cache_dir("xengui", appauthor=False))
+
+
 def runtime_folder() -> Path:
     """Where this user's running programs meet; nobody else can enter it. It is there when this returns.
 

@@ -43,6 +43,7 @@ class Choices:
     places: Mapping[str, str] = field(default_factory=dict)
     last: str = ""
     folded: tuple[str, ...] = ()
+    keep_last_state: bool = True
 
 
 _OPEN_TO = {"appearance": {"system", "light", "dark"}, "density": {"compact", "comfortable"}}

@@ -19,6 +19,10 @@ from xengui.ui.widgets.banner import Banner
 from xengui.ui.widgets.tab_row import TabRow
 
 
+_WAYS = {Status.LOST: "Try now", Status.DISCONNECTED: "Connect"}
+"""What the notice about a connection offers; on the way to a server there is nothing to do."""
+
+
 class ObjectPage(QFrame):
     """Shows one object, or the start page. Only the tab in front is made and told of changes."""
 
@@ -41,7 +45,8 @@ class ObjectPage(QFrame):
         self.header.step_wanted.connect(self.step_wanted)
         self.header.connect_button.clicked.connect(self._call_for_connection)
         self.header.lock_button.clicked.connect(self._call_for_key)
-        self._banner = Banner("offline", "", links=[("Try now", self._call_for_connection)])
+        self._way = ""
+        self._banner = Banner("offline", "")
         self._banner.setObjectName("offlineBanner")
         self.tabs = TabRow()
         self.tabs.setObjectName("objectTabs")
@@ -98,6 +103,10 @@ class ObjectPage(QFrame):
         self._banner.setVisible(bool(said))
         if said:
             self._banner.show_words(*said)
+        way = _WAYS.get(connection.status, "") if said else ""
+        if way != self._way:
+            self._way = way
+            self._banner.show_links([(way, self._call_for_connection)] if way else [])
 
     def _call_for_connection(self) -> None:
         if self._showing:

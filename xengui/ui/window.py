@@ -211,7 +211,8 @@ class MainWindow(QMainWindow):
             tops = [node.key for node in self.tree.rows.tops() if node.connection == lost[0][0].connection]
             next((key for key in (*ways, *tops) if self.tree.select(key)), None)
         for key, words in told.items():
-            if words and key not in self._shown_anew:
+            connection = self._bridge.connection(key)
+            if words and key not in self._shown_anew and connection and connection.usable:
                 self.tell(words)
 
     def _selected(self) -> None:

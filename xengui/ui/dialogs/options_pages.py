@@ -148,7 +148,20 @@ class ConnectionPage(OptionsPage):
         self.add_note(
             "A locked pool is shown as always, and nothing can be changed there from here until it is unlocked."
         )
+        self._show_last_state()
         self.column.addStretch()
+
+    def _show_last_state(self) -> None:
+        self.add_title("Last known state")
+        self.add_box(
+            "Keep the last known state of each pool on this computer",
+            "lastStateBox",
+            ticked=self.form.keep_last_state,
+            tick=lambda on: self.change(keep_last_state=on),
+        )
+        self.add_note(
+            "It is shown at start and while a pool cannot be reached. Only you can read it, and it holds no passwords."
+        )
 
     def _show_remembered(self) -> None:
         if not self.form.remembered:
