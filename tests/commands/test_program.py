@@ -56,6 +56,7 @@ def test_what_is_chosen_in_the_options_is_kept():
             reconnect=False,
             remember_passwords=True,
             lock_new_servers=True,
+            keep_last_state=False,
         ),
         program,
     )
@@ -68,6 +69,7 @@ def test_what_is_chosen_in_the_options_is_kept():
         "reconnect": False,
         "remember_passwords": True,
         "lock_new_servers": True,
+        "keep_last_state": False,
     }
     assert program.did == []
 

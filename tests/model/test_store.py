@@ -273,7 +273,7 @@ def test_every_field_of_a_recorded_pool_keeps_its_value(name: str):
     for cls, rows in recorded(name).items():
         kind = CLASSES[cls]
         for ref, row in rows.items():
-            found = json.loads(msgspec.json.encode(store.snapshot.of(kind)[ref]))
+            found = json.loads(msgspec.json.encode(msgspec.structs.asdict(store.snapshot.of(kind)[ref])))
             assert {name: found[name] for name in row} == row, (cls, ref)
             assert found["ref"] == ref
 

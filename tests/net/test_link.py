@@ -138,8 +138,8 @@ def test_opening_tells_that_it_connects_and_then_shows_the_whole_pool(pool: Pool
     follower = asyncio.run(open_and_close())
 
     assert follower.statuses() == [Status.CONNECTING, Status.CONNECTED, Status.DISCONNECTED]
-    assert follower.now.snapshot.pool is None
-    assert follower.now.heard is None
+    assert follower.now.snapshot.pool
+    assert follower.now.heard
 
 
 def test_what_another_client_changes_is_seen(pool: Pool):
@@ -800,7 +800,7 @@ def test_closing_while_lost_ends_the_tries(start_pool: StartPool):
     follower = asyncio.run(visit())
 
     assert follower.now.status is Status.DISCONNECTED
-    assert follower.now.snapshot.pool is None
+    assert follower.now.snapshot.pool
     assert (follower.now.problem, follower.now.next_try) == ("", None)
 
 

@@ -29,9 +29,19 @@ def test_why_it_was_lost_comes_last():
     assert found[1].endswith("Trying again in 8 s. granite does not answer. It may be off.")
 
 
-@pytest.mark.parametrize("status", [Status.CONNECTED, Status.DISCONNECTED])
-def test_nothing_is_said_while_all_is_well_or_after_a_person_has_disconnected(status):
-    assert told(status=status) is None
+def test_nothing_is_said_while_all_is_well():
+    assert told(status=Status.CONNECTED) is None
+
+
+def test_what_is_known_of_a_pool_without_a_connection_is_told_with_its_age():
+    assert told(status=Status.DISCONNECTED) == ("Not connected.", "What you see is from 15:47:00, 4 min ago.")
+
+
+def test_why_there_is_no_connection_comes_last():
+    found = told(status=Status.DISCONNECTED, problem="granite does not answer. It may be off.")
+
+    assert found
+    assert found[1].endswith(", 4 min ago. granite does not answer. It may be off.")
 
 
 def test_a_server_that_never_showed_a_picture_has_none_to_excuse():
@@ -40,10 +50,10 @@ def test_a_server_that_never_showed_a_picture_has_none_to_excuse():
     assert told(status=Status.CONNECTING, heard=None) is None
 
 
-def test_a_try_that_is_under_way_is_told_as_such():
+def test_a_connection_that_is_being_made_is_told_as_such():
     assert told(status=Status.CONNECTING, next_try=None) == (
-        "Connection lost 4 min ago.",
-        "What you see is from 15:47:00. Trying again now.",
+        "Connecting.",
+        "What you see is from 15:47:00, 4 min ago.",
     )
 
 

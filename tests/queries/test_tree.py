@@ -195,16 +195,11 @@ def test_a_server_without_a_pool_shows_how_its_connection_fares(status, state, d
     assert (node.state, node.dim, node.children) == (state, dim, ())
 
 
-def test_a_pool_that_was_disconnected_on_purpose_is_one_host_again():
-    (node,) = tree(a_connection(pool_with(), status=Status.DISCONNECTED, name="Stone"))
-
-    assert (node.cls, node.text, node.children) == ("host", "Stone", ())
-
-
-def test_a_lost_pool_keeps_its_last_picture_grey_and_with_its_age():
+@pytest.mark.parametrize("status", [Status.LOST, Status.DISCONNECTED])
+def test_a_pool_that_is_not_there_keeps_its_last_picture_grey_and_with_its_age(status: Status):
     pool = pool_with(a_vm(resident_on="granite"))
 
-    (top,) = tree(a_connection(pool, status=Status.LOST, heard=NOW - timedelta(minutes=4)))
+    (top,) = tree(a_connection(pool, status=status, heard=NOW - timedelta(minutes=4)))
 
     (host,) = top.children
     (vm,) = host.children

@@ -63,8 +63,8 @@ class LastStates(QObject):
         bridge.changed.connect(self._hear)
 
     async def recall(self, first: str = "") -> None:
-        """Show what is kept of the servers on the list that have no picture yet, one after the other, and remove what is
-        kept of others. `first` is the key of the one that is waited for most."""
+        """Show what is kept of the servers on the list that have no picture yet, one after the other, and remove what
+        is kept of others. `first` is the key of the one that is waited for most."""
         keys = [server.address.key for server in self._servers.saved or ()]
         if not self._wanted():
             return
@@ -73,6 +73,7 @@ class LastStates(QObject):
                 state = await asyncio.to_thread(self._files.read, key)
                 link = self._servers.find(key)
                 if state and link and self._wanted():
+                    self._kept[key] = -PAUSE_S, state.heard
                     link.recall(state.snapshot, state.heard)
             _log.debug("the last known states are shown")
             await self._on_disk(lambda: self._files.tidy(keys))
@@ -93,7 +94,7 @@ class LastStates(QObject):
         done, _ = await asyncio.wait({last}, timeout=LEAVING_S)
         if not done:
             self._leaving.set()
-            await last
+            await asyncio.wait({last}, timeout=LEAVING_S / 3)
 
     def _hear(self, changes: Changes) -> None:
         for key, kinds in changes.items():
@@ -158,8 +159,8 @@ class LastStates(QObject):
                 await self._on_disk(lambda: self._files.forget(key))
 
     async def _on_disk(self, work: Callable[[], object]) -> None:
-        """Work on the files in a thread. That they are not to be had is no trouble for anybody: the next start will show
-        less, or older things."""
+        """Work on the files in a thread. That they are not to be had is no trouble for anybody: the next start will
+        show less, or older things."""
         try:
             await asyncio.to_thread(work)
         except Hurried:

@@ -16,7 +16,8 @@ class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=
     """One object of a pool, as the server described it last.
 
     Equality is by value, so two pictures of an object that differ in nothing are equal. Records
-    are never changed: a change of the object is another record.
+    are never changed: a change of the object is another record. Written as JSON a record leaves out
+    what has its default.
     """
 
     ref: str = NULL

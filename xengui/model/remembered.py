@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -85,60 +85,44 @@ def harmless(record: Record) -> Record:
     """The record as it may be written down: without what calls itself a secret or is a known one, and without logins in
     addresses."""
     form = _form(type(record))
-    changes: dict[str, Any] = {}
-    for name, default in form.dropped:
-        if getattr(record, name):
-            changes[name] = default
-    for name in form.maps:
-        if (value := getattr(record, name)) and (cut := _map(value)) is not value:
+    changes: dict[str, Any] = {name: usual for name, usual in form.dropped if getattr(record, name)}
+    for name, clean in form.looked_at:
+        if (value := getattr(record, name)) and (cut := clean(value)) is not value:
             changes[name] = cut
-    for name in form.texts:
-        if (value := getattr(record, name)) and (cut := _text(value)) is not value:
-            changes[name] = cut
-    for name in form.sets:
-        value = getattr(record, name)
-        if value and not value[0].startswith("OpaqueRef:"):
-            changes[name] = tuple(map(_text, value))
-    for name, default in form.references:
-        if getattr(record, name) == default:
-            changes[name] = default  # the same object, which is not written out
-    for name in form.figures:
-        if not math.isfinite(getattr(record, name)):
-            changes[name] = 0.0  # JSON has no word for it
+    # The very object that is usual is not written out.
+    changes |= {
+        name: usual
+        for name, usual in form.references
+        if (value := getattr(record, name)) is not usual and value == usual
+    }
     return msgspec.structs.replace(record, **changes) if changes else record
 
 
 def _idle(record: Record) -> Record:
-    return msgspec.structs.replace(record, current_operations={})  # type: ignore[call-arg]
+    return msgspec.structs.replace(record, current_operations={})
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The fields of a class by what has to be looked at."""
+    """The fields of a class by what has to be done about them, each with its usual value or what cleans it."""
 
     dropped: tuple[tuple[str, Any], ...]
-    maps: tuple[str, ...]
-    texts: tuple[str, ...]
-    sets: tuple[str, ...]
+    looked_at: tuple[tuple[str, Callable[[Any], Any]], ...]
     references: tuple[tuple[str, str], ...]
-    figures: tuple[str, ...]
 
 
 @cache
 def _form(kind: type[Record]) -> _Form:
     empty = kind()
-    usual = {name: getattr(empty, name) for name in kind.__struct_fields__ if name != "ref"}
-    dropped = tuple((name, usual[name]) for name in _DROPPED if name in usual)
-    looked_at = {name: value for name, value in usual.items() if name not in _DROPPED}
+    usual = {name: getattr(empty, name) for name in kind.__struct_fields__ if name not in {"ref", "uuid"}}
     return _Form(
-        dropped,
-        tuple(name for name, value in looked_at.items() if isinstance(value, Mapping)),
+        tuple((name, usual[name]) for name in _DROPPED if name in usual),
         tuple(
-            name for name, value in looked_at.items() if isinstance(value, str) and value != NULL and name != "uuid"
+            (name, clean)
+            for name, value in usual.items()
+            if name not in _DROPPED and value != NULL and (clean := _CLEAN.get(type(value)))
         ),
-        tuple(name for name, value in looked_at.items() if value == ()),
-        tuple((name, value) for name, value in looked_at.items() if value == NULL),
-        tuple(name for name, value in looked_at.items() if isinstance(value, float)),
+        tuple((name, value) for name, value in usual.items() if value == NULL),
     )
 
 
@@ -152,6 +136,8 @@ def _map(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
                 same = False
                 continue
             cut: Any = _text(value)
+        elif isinstance(value, tuple):
+            cut = _set(value) if value else value
         elif isinstance(value, float) and not math.isfinite(value):
             same = False
             continue
@@ -168,6 +154,13 @@ def _named(key: str) -> bool:
     return secretive(key, "")
 
 
+def _set(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not isinstance(values[0], str) or values[0].startswith("OpaqueRef:"):
+        return values
+    cut = tuple(map(_text, values))
+    return values if cut == values else cut
+
+
 def _text(text: str) -> str:
     """The same text where there is nothing to cut; only what is more than a word can call itself anything."""
     if known(text):
@@ -176,3 +169,10 @@ def _text(text: str) -> str:
         cut = cut_text(text)
         return text if cut == text else cut
     return text
+
+
+def _figure(value: float) -> float:
+    return value if math.isfinite(value) else 0.0  # JSON has no word for it
+
+
+_CLEAN: Final[Mapping[type, Callable[[Any], Any]]] = {dict: _map, tuple: _set, str: _text, float: _figure}

@@ -93,10 +93,8 @@ class StateFiles:
         try:
             with os.fdopen(handle, "wb") as file:
                 for part in _parts(state):
-                    if not go_on():
-                        raise Hurried
                     file.write(part)
-                    time.sleep(0)
+                    _give_way(go_on)
             # It is not waited for until the disk has it: what is lost with the power comes with the next connection.
             Path(name).replace(self._path(state.key))
         except BaseException:
@@ -220,6 +218,13 @@ def _understood(content: bytes, key: str) -> LastState | None:
 @cache
 def _decoder(kind: type[Record]) -> msgspec.json.Decoder[list[Record]]:
     return msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]
+
+
+def _give_way(go_on: Callable[[], bool]) -> None:
+    """Let others run, and give up when it is time to."""
+    time.sleep(0)
+    if not go_on():
+        raise Hurried
 
 
 def _young(path: Path) -> bool:

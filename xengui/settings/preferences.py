@@ -21,7 +21,8 @@ class Choices:
     `remember_passwords` is how the tick for that stands at first. `lock_new_servers` has servers that are new to the
     list start locked against changes. `closed` are the closed branches of the tree,
     `places` the object and the tab that were looked at last of each connection, and `last` the connection of them all:
-    see `ui.places`. `folded` are the sections of pages that were folded away: see `ui.folds`."""
+    see `ui.places`. `folded` are the sections of pages that were folded away: see `ui.folds`. `keep_last_state` has
+    the last picture of each pool kept on disk: see `settings.last_state`."""
 
     appearance: str = "system"
     density: str = "compact"

@@ -18,7 +18,6 @@ from xengui.ui.tabs.tab import Around, Tab
 from xengui.ui.widgets.banner import Banner
 from xengui.ui.widgets.tab_row import TabRow
 
-
 _WAYS = {Status.LOST: "Try now", Status.DISCONNECTED: "Connect"}
 """What the notice about a connection offers; on the way to a server there is nothing to do."""
 
