@@ -69,11 +69,13 @@ def test_the_application_has_our_name_and_picture(qapp):
     ("argv", "listed"),
     [([], True), (["--demo"], False), (["--connect", "https://root@granite"], False), (["--trust", PRINT], True)],
 )
-def test_the_saved_servers_are_shown_unless_others_are_asked_for(qapp, tmp_path: Path, argv, listed):
+def test_the_saved_servers_are_shown_unless_others_are_asked_for(qapp, tmp_path: Path, monkeypatch, argv, listed):
     (tmp_path / "servers.toml").write_text('[[server]]\nhost = "granite"\nname = "Stone"\n')
 
     program = build(qapp, parsed(argv), tmp_path)
-    program.open()
+    with monkeypatch.context() as patch:
+        patch.setattr(program, "start", lambda work: work.close())  # there is no loop here
+        program.open()
     shown = [connection.key for connection in program.bridge.estate]
     program.window.close()
     program._collector.stop()

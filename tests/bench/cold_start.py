@@ -27,15 +27,22 @@ AWAY = "192.0.2.1"
 ROUNDS = 5
 
 _CHILD = """
-import resource, sys, time
+import gc, os, resource, sys, traceback
 from PySide6.QtCore import QTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-rows, wanted = int(sys.argv[1]), None
+rows = int(sys.argv[1])
 sys.argv = ["xengui", "--new-window"]
 
 def look():
+    try:
+        seen()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+def seen():
     windows = [w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow" and w.isVisible()]
     if not windows or windows[0].tree.rows.size < rows:
         return
@@ -51,6 +58,7 @@ def look():
     windows[0].close()
 
 from xengui import __main__
+gc.disable()  # as it does itself before it loads the rest
 import xengui.app.start as start
 
 build = start.build

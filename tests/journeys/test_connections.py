@@ -53,16 +53,16 @@ def test_a_server_added_in_the_dialog_is_on_the_list_at_the_next_start(go, prete
         await person.until("the pool appears", lambda: person.node("Stone") and person.dialog() is None)
 
     async def next_start(person: Person) -> None:
-        await person.until("the saved server appears", lambda: person.state("Stone") == "host-disconnected")
-        assert person.drawn() == "Stone"
+        await person.until("what was known appears", lambda: person.state("Stone") == "pool-disconnected")
+        assert person.node("web-01")
         person.double_click("Stone")
         dialog = await person.dialog_shown("connectDialog")
         person.type_into(dialog, "passwordField", pool.password)
         person.press(dialog, "connectButton")
-        await person.until("the pool is drawn", lambda: person.node("web-01"))
+        await person.until("it is connected", lambda: person.state("Stone") == "pool-connected")
         person.click("Stone")
         await person.trigger("server.disconnect")
-        await person.until("it is disconnected", lambda: person.drawn() == "Stone")
+        await person.until("it is disconnected", lambda: person.state("Stone") == "pool-disconnected")
         person.click("Stone")
         await person.trigger("server.forget")
         await person.until("it is gone", lambda: person.drawn() == "")

@@ -47,7 +47,7 @@ def test_a_day_with_an_older_pool(speaks, go, pretend) -> None:
 
         person.click("Stone")
         await person.trigger("server.disconnect")
-        await person.until("it is disconnected", lambda: person.drawn() == "Stone")
+        await person.until("it is disconnected", lambda: person.state("Stone") == "pool-disconnected")
 
     go(journey, "--connect", pool.connect_url(), "--trust", pool.fingerprint, password=pool.password)
 

@@ -76,7 +76,7 @@ def test_a_persons_own_disconnect_leads_to_the_servers_row_and_says_nothing(go, 
         await person.until("the pool appears", lambda: person.node("web-01"))
         person.click("Stone")
         await person.trigger("server.disconnect")
-        await person.until("it is disconnected", lambda: person.drawn() == "Stone")
+        await person.until("it is disconnected", lambda: person.state("Stone") == "pool-disconnected")
         assert person.selected() == ["Stone"]
         assert person.window.page.title == "Stone"
         assert person.toasts() == []
@@ -179,7 +179,7 @@ def test_a_server_that_is_taken_off_the_list_takes_its_dialog_along(go, pretend)
         await person.until("the pool appears", lambda: person.node("web-01"))
         person.click("Stone")
         await person.trigger("server.disconnect")
-        await person.until("it is disconnected", lambda: person.drawn() == "Stone")
+        await person.until("it is disconnected", lambda: person.state("Stone") == "pool-disconnected")
         person.click("Stone")
         await person.key(Qt.Key.Key_Return)
         await person.dialog_shown("connectDialog")

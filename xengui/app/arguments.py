@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,6 +38,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message.rstrip('.')}; see {self.prog} --help\n")
 
 
+class _Version(argparse.Action):
+    """Says which version this is and ends; it is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        print(f"xengui {own_version()}")
+        parser.exit()
+
+
 def parsed(argv: Sequence[str] | None) -> Arguments:
     """Read the arguments; `--help`, `--version` and mistakes end the program."""
     parser = _Parser(prog="xengui", description="Administer XenServer and XCP-ng pools.", allow_abbrev=False)
@@ -65,7 +72,7 @@ def parsed(argv: Sequence[str] | None) -> Arguments:
         "--new-window", action="store_true", help="open a window of its own, even where xengui runs already"
     )
     parser.add_argument("--log-level", default="warning", choices=("debug", "info", "warning", "error"))
-    parser.add_argument("--version", action="version", version=f"xengui {own_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     read = parser.parse_args(argv)
     if read.world and not (read.demo or read.tour):
         parser.error("--world needs --demo or --tour")
@@ -83,6 +90,8 @@ def parsed(argv: Sequence[str] | None) -> Arguments:
 
 
 def own_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 (it takes long to load)
+
     try:
         return version("xengui")
     except PackageNotFoundError:

@@ -56,6 +56,7 @@ class LastStates(QObject):
         self._queue: dict[str, None] = {}
         self._writing = asyncio.Lock()
         self._at_work = False
+        self._closed = False
         self._leaving = threading.Event()
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -87,7 +88,7 @@ class LastStates(QObject):
     async def close(self) -> None:
         """Write what is not written yet, as far as there is time for it."""
         self._timer.stop()
-        self._bridge.changed.disconnect(self._hear)
+        self._closed = True
         for connection in self._bridge.estate:
             self._queue.setdefault(connection.key)
         last = asyncio.create_task(self._write_all(leaving=True))
@@ -97,6 +98,8 @@ class LastStates(QObject):
             await asyncio.wait({last}, timeout=LEAVING_S / 3)
 
     def _hear(self, changes: Changes) -> None:
+        if self._closed:
+            return
         for key, kinds in changes.items():
             connection = self._bridge.connection(key)
             if connection is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from typing import TYPE_CHECKING
 
 import PySide6
 from PySide6.QtCore import qVersion
@@ -13,6 +13,12 @@ from PySide6.QtGui import QGuiApplication
 
 from xengui.app.arguments import own_version
 from xengui.forms.about import About, Part
+from xengui.protocol.later import Later
+
+if TYPE_CHECKING:
+    from importlib import metadata
+else:
+    metadata = Later("importlib.metadata")
 
 _UNKNOWN = "see its own page"
 _LONG = 60
@@ -41,8 +47,8 @@ def parts(root: str) -> Iterator[Part]:
     waiting = [root]
     while waiting:
         try:
-            found = distribution(waiting.pop())
-        except PackageNotFoundError:
+            found = metadata.distribution(waiting.pop())
+        except metadata.PackageNotFoundError:
             continue
         if found.name != root:
             yield Part(found.name, found.version, _licence(found))
@@ -54,7 +60,7 @@ def parts(root: str) -> Iterator[Part]:
                 waiting.append(name)
 
 
-def _licence(of: Distribution) -> str:
+def _licence(of: metadata.Distribution) -> str:
     said = of.metadata
     for field in ("License-Expression", "License"):
         text = str((said.get_all(field) or [""])[0]).strip()

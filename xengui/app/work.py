@@ -96,13 +96,13 @@ class Work(QObject):
             self._tell(f"{job.title}: {locked}")
         elif (command := COMMANDS.get(job.command)) is None:
             self._start(carried(job.recipe, self._ledger, link.connection, self._servers.way, job.target))
-        elif record := link.connection.snapshot.anything(job.target):
-            self._run(command, [Chosen(link.connection, record)], job.choice)
-        elif link.connection.usable:
-            self._tell(f"{job.title}: it is gone.")
-        else:
+        elif not link.connection.usable:
             where = link.connection.name or link.connection.key
             self._tell(f"{job.title}: There is no connection to {where}.")
+        elif record := link.connection.snapshot.anything(job.target):
+            self._run(command, [Chosen(link.connection, record)], job.choice)
+        else:
+            self._tell(f"{job.title}: it is gone.")
 
     def undo(self, job: Job) -> None:
         """Take back what a job did."""

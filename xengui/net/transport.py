@@ -13,14 +13,18 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from http.cookiejar import CookieJar
-from typing import Any, Protocol
-
-import httpx
+from typing import TYPE_CHECKING, Any, Protocol
 
 from xengui.net.trust import Pins, Spoke, curious, pinned
 from xengui.protocol.address import Address, loopback
 from xengui.protocol.certificate import fingerprint
+from xengui.protocol.later import Later
 from xengui.protocol.problems import Cause, Garbled, OutdatedTls, Unreachable, Untrusted
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = Later("httpx")
 
 KEEP_ALIVE_S = 30.0
 """An idle connection is kept this long, so that a click now and then needs no new handshake."""

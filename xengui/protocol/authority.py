@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from ipaddress import ip_address
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.verification import (
-    Criticality,
-    ExtensionPolicy,
-    Policy,
-    PolicyBuilder,
-    Store,
-    VerificationError,
-)
+from typing import TYPE_CHECKING
 
 from xengui.protocol.address import Address
 from xengui.protocol.certificate import Certificate
+from xengui.protocol.later import Later
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.x509 import verification
+else:
+    x509 = Later("cryptography.x509")
+    serialization = Later("cryptography.hazmat.primitives.serialization")
+    verification = Later("cryptography.x509.verification")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,17 @@ def vouching(authorities: Iterable[Authority], chain: Sequence[bytes], host: str
         return None
     try:
         leaf, *between = map(x509.load_der_x509_certificate, chain)
-        store = Store([x509.load_der_x509_certificate(der) for der in able])
-        policy = PolicyBuilder().store(store).time(now)
-        policy = policy.extension_policies(ca_policy=_OF_AUTHORITIES, ee_policy=ExtensionPolicy.webpki_defaults_ee())
+        store = verification.Store([x509.load_der_x509_certificate(der) for der in able])
+        policy = verification.PolicyBuilder().store(store).time(now)
+        policy = policy.extension_policies(ca_policy=_of_authorities(), ee_policy=verification.ExtensionPolicy.webpki_defaults_ee())
         proved = policy.build_server_verifier(_subject(host)).verify(leaf, between)
-    except (ValueError, x509.InvalidVersion, x509.UnsupportedGeneralNameType, VerificationError):
+    except (ValueError, x509.InvalidVersion, x509.UnsupportedGeneralNameType, verification.VerificationError):
         return None
     return able.get(_der(proved[-1]))
 
 
 def _der(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(Encoding.DER)
+    return certificate.public_bytes(serialization.Encoding.DER)
 
 
 def _subject(host: str) -> x509.DNSName | x509.IPAddress:
@@ -96,10 +97,13 @@ def _meant(pattern: str, host: str) -> bool:
     return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
 
 
-def _may_sign(_policy: Policy, _certificate: x509.Certificate, usage: x509.KeyUsage | None) -> None:
+def _may_sign(_policy: verification.Policy, _certificate: x509.Certificate, usage: x509.KeyUsage | None) -> None:
     if usage is not None and not usage.key_cert_sign:
         raise ValueError("its key may not sign certificates")
 
 
-_OF_AUTHORITIES = ExtensionPolicy.webpki_defaults_ca().may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _may_sign)
+@cache
+def _of_authorities() -> verification.ExtensionPolicy:
+    defaults = verification.ExtensionPolicy.webpki_defaults_ca()
+    return defaults.may_be_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, _may_sign)
 """As browsers have it, save that an authority made with a bare `openssl req -x509` says nothing of its key's use."""

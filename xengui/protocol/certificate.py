@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from xengui.protocol.later import Later
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+else:
+    x509 = Later("cryptography.x509")
+    serialization = Later("cryptography.hazmat.primitives.serialization")
 
 MOST_NAMES = 100
 """So many names of one certificate are looked at; the proof of a chain looks at all of them by itself."""
@@ -70,7 +76,7 @@ def certificate(der: bytes) -> Certificate:
 
 def _name(subject: x509.Name) -> str:
     """What people call it: its common name, or what it has instead."""
-    for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.ORGANIZATION_NAME):
+    for oid in (x509.oid.NameOID.COMMON_NAME, x509.oid.NameOID.ORGANIZATIONAL_UNIT_NAME, x509.oid.NameOID.ORGANIZATION_NAME):
         for part in subject.get_attributes_for_oid(oid):
             if text := str(part.value).strip():
                 return text
@@ -99,7 +105,7 @@ def of_pem(text: str) -> str:
         read = x509.load_pem_x509_certificate(text.encode())
     except (ValueError, TypeError, x509.InvalidVersion):
         return ""
-    return hashlib.sha256(read.public_bytes(Encoding.DER)).hexdigest()
+    return hashlib.sha256(read.public_bytes(serialization.Encoding.DER)).hexdigest()
 
 
 def fingerprint(text: str) -> str:
@@ -121,4 +127,4 @@ def spelled(sha256: str) -> str:
 
 def as_pem(der: bytes) -> str:
     """A certificate that can be read, as text."""
-    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM).decode()
+    return x509.load_der_x509_certificate(der).public_bytes(serialization.Encoding.PEM).decode()

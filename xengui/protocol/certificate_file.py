@@ -6,12 +6,17 @@ A private key is recognized by its outside alone. It is never parsed, and nothin
 from __future__ import annotations
 
 import re
-from typing import Final
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from typing import TYPE_CHECKING, Final
 
 from xengui.protocol.certificate import Certificate, certificate
+from xengui.protocol.later import Later
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+else:
+    x509 = Later("cryptography.x509")
+    serialization = Later("cryptography.hazmat.primitives.serialization")
 
 LARGEST_BYTES: Final = 1 << 20
 MOST: Final = 50
@@ -60,7 +65,7 @@ def _of_pem(content: bytes) -> list[bytes]:
     if b"-----BEGIN CERTIFICATE-----" not in content and b"-----BEGIN X509 CERTIFICATE-----" not in content:
         return []
     try:
-        return [read.public_bytes(Encoding.DER) for read in x509.load_pem_x509_certificates(content)]
+        return [read.public_bytes(serialization.Encoding.DER) for read in x509.load_pem_x509_certificates(content)]
     except (ValueError, x509.InvalidVersion):
         raise ValueError("A certificate in the file is damaged. Nothing of it was imported.") from None
 
@@ -70,7 +75,7 @@ def _of_der(content: bytes) -> list[bytes]:
     if kind in _OF_DER:
         raise ValueError(f"The file is {_OF_DER[kind]}: save the certificates that it holds as PEM first.")
     try:
-        return [x509.load_der_x509_certificate(content).public_bytes(Encoding.DER)]
+        return [x509.load_der_x509_certificate(content).public_bytes(serialization.Encoding.DER)]
     except (ValueError, x509.InvalidVersion):
         said = "A certificate in the file is damaged." if kind else "The file holds no certificate, in PEM or in DER."
         raise ValueError(said) from None

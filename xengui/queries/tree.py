@@ -86,12 +86,6 @@ def arranged(leaves: Iterable[Leaf]) -> dict[str, list[Leaf]]:
     return under
 
 
-def aged(top: Node, connection: Connection, now: datetime) -> Node:
-    """The top of a connection that is not usable, told anew only in what grows: its age."""
-    dim = states.connection_dim(connection, now)
-    return top if dim == top.dim else replace(top, dim=dim)
-
-
 def in_order(tops: Iterable[Node]) -> tuple[Node, ...]:
     """The tops of all connections: pools, hosts we have seen, hosts that only stand for a server; each by name."""
     return tuple(

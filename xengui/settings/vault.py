@@ -11,14 +11,19 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
-from typing import TypeVar
-
-import keyring
-import keyring.backend
-from keyring.backends import chainer
+from typing import TYPE_CHECKING, TypeVar
 
 from xengui.protocol.address import Address
+from xengui.protocol.later import Later
 from xengui.protocol.secrecy import hide
+
+if TYPE_CHECKING:
+    import keyring
+    import keyring.backend
+    from keyring.backends import chainer
+else:
+    keyring = Later("keyring")
+    chainer = Later("keyring.backends.chainer")
 
 SERVICE = "xengui"
 PATIENCE_S = 30.0
