@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from xengui.app import arguments as subject
 from xengui.app.arguments import Arguments, own_version, parsed
 from xengui.protocol.address import Address
 
@@ -137,7 +136,7 @@ def test_a_program_that_is_not_installed_says_so(monkeypatch):
     def version(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(subject, "version", version)
+    monkeypatch.setattr("importlib.metadata.version", version)
 
     assert own_version() == "(not installed)"
 

@@ -1,4 +1,4 @@
-"""CPU from the start of the process to a window that can be used, with remembered pools: `python -m tests.bench.cold_start`.
+"""CPU from the start of the process to a window that can be used: `python -m tests.bench.cold_start`.
 
 The window can be used when it is shown, the tree is painted with the machines of the remembered pool, and a key press
 has moved on in it. The pool itself is out of reach. What counts is the CPU time of the whole process, all threads and
@@ -49,10 +49,10 @@ def seen():
     timer.stop()
     tree = windows[0].tree
     tree.viewport().repaint()
-    before = tree.currentIndex().row(), tree.currentIndex().parent().row()
+    before = tree.rows.node(tree.currentIndex())
     QTest.keyClick(tree, Qt.Key.Key_Down)
     QApplication.processEvents()
-    assert (tree.currentIndex().row(), tree.currentIndex().parent().row()) != before or not rows
+    assert tree.rows.node(tree.currentIndex()) is not before or not rows
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(used.ru_utime + used.ru_stime, tree.rows.size, flush=True)
     windows[0].close()

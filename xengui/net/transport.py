@@ -12,6 +12,7 @@ import contextlib
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from functools import cache
 from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -294,25 +295,27 @@ def _links(fault: BaseException) -> Iterator[BaseException]:
             pending += link.exceptions
 
 
-_CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
-    (httpx.ProxyError, Cause.PROXY),
-    (socket.gaierror, Cause.UNKNOWN_NAME),
-    (httpx.InvalidURL, Cause.UNKNOWN_NAME),
-    (UnicodeError, Cause.UNKNOWN_NAME),
-    (ssl.SSLEOFError, Cause.DROPPED),
-    (ssl.SSLError, Cause.TLS),
-    (ConnectionRefusedError, Cause.REFUSED),
-    (httpx.TimeoutException, Cause.SILENT),
-    (TimeoutError, Cause.SILENT),
-    (httpx.RemoteProtocolError, Cause.DROPPED),
-    (httpx.ReadError, Cause.DROPPED),
-    (httpx.WriteError, Cause.DROPPED),
-    (ConnectionResetError, Cause.DROPPED),
-    (OSError, Cause.UNROUTABLE),
-    (httpx.ConnectError, Cause.DROPPED),  # during the handshake
-)
+@cache
+def _causes() -> tuple[tuple[type[BaseException], Cause], ...]:
+    return (
+        (httpx.ProxyError, Cause.PROXY),
+        (socket.gaierror, Cause.UNKNOWN_NAME),
+        (httpx.InvalidURL, Cause.UNKNOWN_NAME),
+        (UnicodeError, Cause.UNKNOWN_NAME),
+        (ssl.SSLEOFError, Cause.DROPPED),
+        (ssl.SSLError, Cause.TLS),
+        (ConnectionRefusedError, Cause.REFUSED),
+        (httpx.TimeoutException, Cause.SILENT),
+        (TimeoutError, Cause.SILENT),
+        (httpx.RemoteProtocolError, Cause.DROPPED),
+        (httpx.ReadError, Cause.DROPPED),
+        (httpx.WriteError, Cause.DROPPED),
+        (ConnectionResetError, Cause.DROPPED),
+        (OSError, Cause.UNROUTABLE),
+        (httpx.ConnectError, Cause.DROPPED),  # during the handshake
+    )
 
 
 def _cause(links: Sequence[BaseException]) -> Cause:
     """The most telling link counts, not the outermost."""
-    return next((cause for kind, cause in _CAUSES if any(isinstance(link, kind) for link in links)), Cause.OTHER)
+    return next((cause for kind, cause in _causes() if any(isinstance(link, kind) for link in links)), Cause.OTHER)
