@@ -92,10 +92,9 @@ class LastStates(QObject):
         for connection in self._bridge.estate:
             self._queue.setdefault(connection.key)
         last = asyncio.create_task(self._write_all(leaving=True))
-        done, _ = await asyncio.wait({last}, timeout=LEAVING_S)
-        if not done:
-            self._leaving.set()
-            await asyncio.wait({last}, timeout=LEAVING_S / 3)
+        await asyncio.wait({last}, timeout=LEAVING_S)
+        self._leaving.set()  # also for a writing that was cancelled, whose thread goes on
+        await asyncio.wait({last}, timeout=LEAVING_S / 3)
 
     def _hear(self, changes: Changes) -> None:
         if self._closed:
@@ -152,7 +151,11 @@ class LastStates(QObject):
         state = LastState(key=connection.key, heard=connection.heard, snapshot=connection.snapshot)
         self._changed.discard(connection.key)
         self._kept[connection.key] = time.monotonic(), connection.heard
-        await self._on_disk(lambda: self._files.keep(state, lambda: not self._leaving.is_set()))
+        try:
+            await self._on_disk(lambda: self._files.keep(state, lambda: not self._leaving.is_set()))
+        except asyncio.CancelledError:
+            self._changed.add(connection.key)
+            raise
 
     async def _forget(self, key: str) -> None:
         async with self._writing:
