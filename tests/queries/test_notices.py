@@ -34,14 +34,14 @@ def test_nothing_is_said_while_all_is_well():
 
 
 def test_what_is_known_of_a_pool_without_a_connection_is_told_with_its_age():
-    assert told(status=Status.DISCONNECTED) == ("Not connected.", "What you see is from 15:47:00, 4 min ago.")
+    assert told(status=Status.DISCONNECTED) == ("Not connected, last seen 4 min ago.", "What you see is from 15:47:00.")
 
 
 def test_why_there_is_no_connection_comes_last():
     found = told(status=Status.DISCONNECTED, problem="granite does not answer. It may be off.")
 
     assert found
-    assert found[1].endswith(", 4 min ago. granite does not answer. It may be off.")
+    assert found[1].endswith(" 15:47:00. granite does not answer. It may be off.")
 
 
 def test_a_server_that_never_showed_a_picture_has_none_to_excuse():
@@ -52,8 +52,8 @@ def test_a_server_that_never_showed_a_picture_has_none_to_excuse():
 
 def test_a_connection_that_is_being_made_is_told_as_such():
     assert told(status=Status.CONNECTING, next_try=None) == (
-        "Connecting.",
-        "What you see is from 15:47:00, 4 min ago.",
+        "Connecting, last seen 4 min ago.",
+        "What you see is from 15:47:00.",
     )
 
 

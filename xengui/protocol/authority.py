@@ -104,6 +104,6 @@ def _may_sign(_policy: verification.Policy, _certificate: x509.Certificate, usag
 
 @cache
 def _of_authorities() -> verification.ExtensionPolicy:
+    """As browsers have it, save that an authority made with a bare `openssl req -x509` says nothing of its key's use."""
     defaults = verification.ExtensionPolicy.webpki_defaults_ca()
     return defaults.may_be_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, _may_sign)
-"""As browsers have it, save that an authority made with a bare `openssl req -x509` says nothing of its key's use."""
