@@ -137,3 +137,21 @@ sys.exit(main(["--connect", "{pool.connect_url()}", "--trust", "{pool.fingerprin
 
     assert (said.returncode, said.stderr) == (0, "")
     assert "session.logout" in [call["method"] for call in pool.calls()]
+
+
+def test_a_wish_that_qt_quits_is_heard_and_the_loop_goes_on():
+    """The end of a session and the dock of macOS ask Qt; leaving then logs out first. A process of its own, for there
+    is one application in each."""
+    code = (
+        "from PySide6.QtCore import QTimer\n"
+        "from xengui.app.start import application\n"
+        "app = application()\n"
+        "app.leave = lambda: print('leaving')\n"
+        "QTimer.singleShot(0, app.quit)\n"
+        "QTimer.singleShot(100, lambda: (print('still here'), setattr(app, 'leave', None), app.quit()))\n"
+        "app.exec()\n"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+
+    assert told.stdout.split("\n")[:2] == ["leaving", "still here"]

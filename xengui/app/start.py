@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 import qasync
-from PySide6.QtCore import QEvent, QLockFile, QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QLockFile, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -134,7 +134,7 @@ def _screen() -> bool:
 def application() -> QApplication:
     """The one QApplication, with our name and icon."""
     known = QApplication.instance()
-    app = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
+    app = known if isinstance(known, QApplication) else _Application(sys.argv[:1])
     app.setApplicationName("xengui")
     app.setApplicationDisplayName("xengui")
     app.setDesktopFileName("xengui")
@@ -183,20 +183,21 @@ def answer(program: Program, errand: Errand) -> None:
         program.open_beside_list(address, user, errand.password)
 
 
-class _Quitting(QObject):
+class _Application(QApplication):
     """Turns the wish that Qt quits (the end of a session, the dock of macOS) into leaving, which logs out first. If Qt
-    had its way its loop would end at once, and what qasync has still to run would run in no loop of asyncio."""
+    had its way its loop would end at once, and what qasync has still to run would run in no loop of asyncio.
 
-    def __init__(self, app: QApplication, leave: Callable[[], object]) -> None:
-        super().__init__(app)
-        self._leave = leave
+    It is no event filter: that would be called for every event of every widget.
+    """
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt’s name)
-        if event.type() is not QEvent.Type.Quit:
-            return False
-        event.ignore()
-        self._leave()
-        return True
+    leave: Callable[[], object] | None = None
+
+    def event(self, event: QEvent) -> bool:
+        if self.leave and event.type() is QEvent.Type.Quit:
+            event.ignore()
+            self.leave()
+            return True
+        return super().event(event)
 
 
 def _close_when_told(program: Program) -> None:
@@ -208,8 +209,8 @@ def _close_when_told(program: Program) -> None:
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, close)
-    quitting = _Quitting(program.app, program.leave)
-    program.app.installEventFilter(quitting)
+    if isinstance(program.app, _Application):
+        program.app.leave = program.leave
     program.app.aboutToQuit.connect(program.leave)
     program.app.commitDataRequest.connect(lambda _: program.stay_ready_to_leave())
 
