@@ -78,14 +78,17 @@ def test_a_connection_that_is_gone_is_gone_from_the_outline() -> None:
     assert outline.nodes((), Toggles(), "", NOW) == ()
 
 
-def test_a_lost_connection_is_described_each_time_since_its_age_grows() -> None:
+@pytest.mark.parametrize("status", [Status.LOST, Status.DISCONNECTED])
+def test_the_age_of_a_pool_that_is_not_there_grows_and_its_branches_are_not_described_again(status: Status) -> None:
     outline = Outline()
-    lost = replace(a_stone(), status=Status.LOST)
+    lost = replace(a_stone(), status=status)
     (before,) = outline.nodes((lost,), Toggles(), "", NOW)
 
     (after,) = outline.nodes((lost,), Toggles(), "", NOW + timedelta(minutes=4))
 
     assert after.dim != before.dim
+    assert after.children is before.children
+    assert outline.work((lost,), Toggles()) == 0
 
 
 def test_a_connection_that_fares_otherwise_is_described_again() -> None:
