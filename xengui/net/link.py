@@ -142,9 +142,9 @@ class Link:
 
     def recall(self, snapshot: Snapshot, heard: datetime | None) -> None:
         """Show what the pool looked like when it was last heard of, until there is a fresh picture. The fresh one then
-        tells only what is different."""
+        tells only what is different. What went on in it is over for all that is known: see `model.remembered`."""
         if self.connection.snapshot.pool is None and snapshot.pool is not None:
-            self._store.snapshot = at_rest(snapshot)
+            self._store.snapshot = snapshot
             self._say(snapshot=self._store.snapshot, heard=heard)
 
     async def close(self) -> None:
