@@ -64,7 +64,7 @@ _DROPPED: Final = (
     *("current_operations", "allowed_operations"),
     # Only what acts on a pool asks for these, and there they take most of the room.
     *("recommendations", "last_booted_record", "snapshot_metadata", "NVRAM"),
-    *("uefi_certificates", "custom_uefi_certificates"),
+    *("uefi_certificates", "custom_uefi_certificates", "last_boot_CPU_flags", "consoles"),
     # What guests are told, and how people are known to a directory: never shown, and likely to be private.
     *("xenstore_data", "external_auth_configuration"),
 )

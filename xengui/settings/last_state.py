@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -75,8 +76,10 @@ class StateFiles:
     def read(self, key: str) -> LastState | None:
         """What is kept of a server, if anything; made for a worker thread."""
         try:
-            content = self._content(self._path(key))
-            return None if content is None else _understood(content, key)
+            with _opened(self._path(key)) as file:
+                return _understood(file, key)
+        except FileNotFoundError:
+            return None
         except (OSError, ValueError, RecursionError, MemoryError) as fault:
             _log.info("the last state of %s cannot be read: %s", key, type(fault).__name__)
             return None
@@ -133,20 +136,6 @@ class StateFiles:
                 raise PermissionError(f"{self._folder} is somebody else's")
             self._folder.chmod(0o700)
 
-    def _content(self, path: Path) -> bytes | None:
-        """The bytes of a file that only we can have written."""
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        try:
-            handle = os.open(path, flags)
-        except FileNotFoundError:
-            return None
-        with os.fdopen(handle, "rb") as file:
-            found = os.fstat(handle)
-            ours = os.name != "posix" or found.st_uid == os.getuid()
-            if not ours or not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_BYTES:
-                raise ValueError("it is not one of ours")
-            return file.read(LARGEST_BYTES)
-
 
 def _parts(state: LastState) -> Iterator[bytes]:
     """The file, piece by piece."""
@@ -189,30 +178,63 @@ def _alone(record: Record) -> bytes:
     return told
 
 
-def _understood(content: bytes, key: str) -> LastState | None:
-    """Raises ValueError where the file makes no sense."""
-    at = content.rfind(b"\n") + 1
-    contents = msgspec.json.decode(content[at:], type=_Contents)
+def _opened(path: Path) -> BinaryIO:
+    """A file that only we can have written.
+
+    Raises:
+        OSError, ValueError: it is not there, or it is something else.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags)
+    found = os.fstat(handle)
+    ours = os.name != "posix" or found.st_uid == os.getuid()
+    if not ours or not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_BYTES:
+        os.close(handle)
+        raise ValueError("it is not one of ours")
+    return os.fdopen(handle, "rb")
+
+
+def _understood(file: BinaryIO, key: str) -> LastState | None:
+    """Raises ValueError where the file makes no sense. It is read slice by slice, and never as a whole."""
+    contents, size = _contents(file)
     if contents.format != FORMAT or contents.key != key or contents.heard.tzinfo is None:
         return None
-    if sum(length for _, length in contents.slices) != at or zlib.crc32(memoryview(content)[:at]) != contents.checksum:
+    if sum(length for _, length in contents.slices) != size or any(length < 1 for _, length in contents.slices):
         raise ValueError("it is not whole")
     tables: dict[type[Record], dict[str, Record]] = {}
-    begin = 0
+    checksum = 0
+    file.seek(0)
     for name, length in contents.slices:
         kind = CLASSES.get(name)
-        if length < 0 or kind not in KEPT:
+        if kind not in KEPT:
             raise ValueError("it tells of something else")
+        line = file.read(length)
+        checksum = zlib.crc32(line, checksum)
         table = tables.setdefault(kind, {})
-        for record in _decoder(kind).decode(memoryview(content)[begin : begin + length]):
+        for record in _decoder(kind).decode(line):
             table[record.ref] = record
-        begin += length
         time.sleep(0)
+    if checksum != contents.checksum:
+        raise ValueError("it is not what was written")
     if len(tables.get(Pool, ())) != 1:
         return None
     shown: dict[type[Record], Table] = dict(tables)
     heard = min(contents.heard, datetime.now(UTC))  # a clock that was put back must not make a picture of tomorrow
     return LastState(key=key, heard=heard, snapshot=Snapshot(shown))
+
+
+def _contents(file: BinaryIO) -> tuple[_Contents, int]:
+    """The last line, and how much stands before it."""
+    whole = file.seek(0, os.SEEK_END)
+    reach = 1 << 16
+    while True:
+        begin = max(0, whole - reach)
+        file.seek(begin)
+        tail = file.read(reach)
+        at = tail.rfind(b"\n") + 1
+        if at or not begin:
+            return msgspec.json.decode(tail[at:], type=_Contents), begin + at
+        reach *= 8
 
 
 @cache
