@@ -464,9 +464,7 @@ class Link:
         self._at_work = None
         self._password = ""
         self._store.snapshot = at_rest(self._store.snapshot)
-        self._say(
-            status=Status.DISCONNECTED, snapshot=self._store.snapshot, problem=problem, next_try=None, asking=()
-        )
+        self._say(status=Status.DISCONNECTED, snapshot=self._store.snapshot, problem=problem, next_try=None, asking=())
 
     def _lost_sight(self, fault: Failure | Problem) -> Problem:
         """What becomes of tasks that are no longer followed. That nothing is sent any more must not sound as if they

@@ -75,7 +75,9 @@ def vouching(authorities: Iterable[Authority], chain: Sequence[bytes], host: str
         leaf, *between = map(x509.load_der_x509_certificate, chain)
         store = verification.Store([x509.load_der_x509_certificate(der) for der in able])
         policy = verification.PolicyBuilder().store(store).time(now)
-        policy = policy.extension_policies(ca_policy=_of_authorities(), ee_policy=verification.ExtensionPolicy.webpki_defaults_ee())
+        policy = policy.extension_policies(
+            ca_policy=_of_authorities(), ee_policy=verification.ExtensionPolicy.webpki_defaults_ee()
+        )
         proved = policy.build_server_verifier(_subject(host)).verify(leaf, between)
     except (ValueError, x509.InvalidVersion, x509.UnsupportedGeneralNameType, verification.VerificationError):
         return None
@@ -104,6 +106,6 @@ def _may_sign(_policy: verification.Policy, _certificate: x509.Certificate, usag
 
 @cache
 def _of_authorities() -> verification.ExtensionPolicy:
-    """As browsers have it, save that an authority made with a bare `openssl req -x509` says nothing of its key's use."""
+    """As browsers have it, save that one made with a bare `openssl req -x509` says nothing of its key's use."""
     defaults = verification.ExtensionPolicy.webpki_defaults_ca()
     return defaults.may_be_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, _may_sign)

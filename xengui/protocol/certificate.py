@@ -76,7 +76,11 @@ def certificate(der: bytes) -> Certificate:
 
 def _name(subject: x509.Name) -> str:
     """What people call it: its common name, or what it has instead."""
-    for oid in (x509.oid.NameOID.COMMON_NAME, x509.oid.NameOID.ORGANIZATIONAL_UNIT_NAME, x509.oid.NameOID.ORGANIZATION_NAME):
+    for oid in (
+        x509.oid.NameOID.COMMON_NAME,
+        x509.oid.NameOID.ORGANIZATIONAL_UNIT_NAME,
+        x509.oid.NameOID.ORGANIZATION_NAME,
+    ):
         for part in subject.get_attributes_for_oid(oid):
             if text := str(part.value).strip():
                 return text
