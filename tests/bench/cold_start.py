@@ -7,8 +7,6 @@ Python's own start included; other programs that run meanwhile hardly change it.
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
 import subprocess
 import sys
@@ -17,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench import decoding, loading
+from tests.bench.served import pretending
 from xengui.model.snapshot import Snapshot
 from xengui.settings.last_state import LastState, StateFiles
 from xengui.settings.preferences import Preferences
@@ -129,30 +129,16 @@ def _run(home: Home, rows: int) -> float:
     return float(seconds)
 
 
-def _pool(hosts: int, vms: int) -> Snapshot:
-    from tests.bench.__main__ import _decoded, _fetch, _folded  # noqa: PLC0415 (only where it is run by hand)
-
-    process = subprocess.Popen(
-        [sys.executable, "-m", "xengui.sim", "--hosts", str(hosts), "--vms", str(vms), "--until-stdin-closes"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin
-    assert process.stdout
-    try:
-        body = asyncio.run(_fetch(json.loads(process.stdout.readline()))).body
-    finally:
-        process.stdin.close()
-        process.wait()
-    snapshot: Snapshot = _folded(_decoded(body))
-    return snapshot
+def remembered(hosts: int, vms: int) -> Snapshot:
+    """The picture of a pretend pool of this size."""
+    with pretending("--hosts", str(hosts), "--vms", str(vms)) as pool:
+        return decoding.picture(loading.body(pool))
 
 
 def main() -> int:
     print(f"  no server           {cold_start(None):6.2f} s of CPU")
     for hosts, vms in ((16, 1_000), (64, 5_000)):
-        print(f"  {vms:,} machines      {cold_start(_pool(hosts, vms)):6.2f} s of CPU")
+        print(f"  {vms:,} machines      {cold_start(remembered(hosts, vms)):6.2f} s of CPU")
     return 0
 
 

@@ -15,7 +15,7 @@ from xengui.model.record import NULL, Record
 from xengui.model.remembered import KEPT, at_rest, harmless
 from xengui.model.snapshot import Snapshot
 from xengui.protocol.secrecy import hide
-from xengui.queries.tree import READS
+from xengui.queries.touched import READS
 
 SECRET = "hunter2-hunter2"
 SECRET_KEYS = (

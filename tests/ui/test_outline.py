@@ -88,7 +88,7 @@ def test_the_age_of_a_pool_that_is_not_there_grows_and_its_branches_are_not_desc
 
     assert after.dim != before.dim
     assert after.children is before.children
-    assert outline.work((lost,), Toggles()) == 0
+    assert outline.work((lost,), Toggles(), NOW + timedelta(minutes=4)) == 0
 
 
 def test_a_connection_that_fares_otherwise_is_described_again() -> None:

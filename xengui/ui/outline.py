@@ -60,7 +60,7 @@ class Outline:
 
     def _work(self, connection: Connection, now: datetime) -> int:
         grown = self._grown.get(connection.key)
-        return _size(connection) if grown is None or grown.due(now) else len(grown.touched.leaves)
+        return _size(connection) if grown is None or grown.due(connection, now) else len(grown.touched.leaves)
 
     def nodes(self, estate: Estate, toggles: Toggles, text: str, now: datetime) -> tuple[Node, ...]:
         """The tree under these toggles, or what a filter's text leaves of it."""
@@ -107,12 +107,14 @@ class _Grown:
                 self.touched.moving = False
                 self.touched.leaves |= self._moving
 
-    def due(self, now: datetime) -> bool:
-        """Whether all of it is to be described."""
-        return self.touched.everything or self._since is None or (now - self._since).total_seconds() >= ANEW_S
+    def due(self, connection: Connection, now: datetime) -> bool:
+        """Whether all of it is to be described. Where a picture is only kept, nothing passes."""
+        if self.touched.everything or self._since is None:
+            return True
+        return connection.usable and (now - self._since).total_seconds() >= ANEW_S
 
     def bring_up_to_date(self, connection: Connection, toggles: Toggles, now: datetime) -> None:
-        due, wanted, self.touched = self.due(now), self.touched, Touched()
+        due, wanted, self.touched = self.due(connection, now), self.touched, Touched()
         if due or not branched(connection):
             self._since = now
             self._describe(connection, toggles, now)
