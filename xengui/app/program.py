@@ -16,6 +16,7 @@ from xengui.app.chronicle import Chronicle
 from xengui.app.last_states import LastStates
 from xengui.app.parts import about
 from xengui.app.servers import Servers
+from xengui.app.sleep import Sleep
 from xengui.app.work import Work
 from xengui.commands import server as server_commands
 from xengui.commands.bindings import bindings, menu_keys, question_words
@@ -122,6 +123,7 @@ class Program:
             program=self,
             ledger=self.ledger,
         )
+        self.sleep = Sleep(self.servers.rest, self.servers.wake)
         self._chronicle: Chronicle | None = None
         if history:
             self._chronicle = Chronicle(
@@ -151,6 +153,7 @@ class Program:
         if self._chronicle:
             self._chronicle.recall()
         self.window.show()
+        self.sleep.listen()
         self._recall()
         self._reconnect()
 
@@ -207,6 +210,7 @@ class Program:
         await self.servers.stop_pretending()
         if self._chronicle:
             await self._chronicle.close()
+        self.sleep.stop()
         self._collector.stop()
 
     def run(self, command: Command, selection: Sequence[Chosen], choice: str = "") -> None:
