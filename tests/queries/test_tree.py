@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from time import process_time
 from typing import ClassVar, TypeVar
@@ -396,3 +397,14 @@ def test_five_thousand_machines_are_described_at_once():
 
     assert sum(len(host.children) for host in top.children) == 5000 + 64
     assert took < 0.6  # 0.08 s alone; a machine that runs other tests beside it is slower, a quadratic scan much more
+
+
+def test_what_depends_on_the_time_is_told_by_the_pools_clock():
+    ended = (NOW + timedelta(minutes=30)).strftime("%Y%m%dT%H:%M:%SZ")
+    host = a_host(license_params={"expiry": ended}, edition="premium")
+    connection = a_connection(pool_with(host))
+
+    (before,) = infrastructure((connection,), Toggles(), NOW)
+    (after,) = infrastructure((replace(connection, ahead_s=3600.0),), Toggles(), NOW)
+
+    assert (before.warning, after.warning) == ("", "license expired")

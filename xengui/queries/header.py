@@ -44,7 +44,7 @@ def header(connection: Connection, ref: str, now: datetime) -> Header | None:
         return _of_connection(connection) if ref == connection.key else None
     state = _state(connection, record)
     pill = _pill(record, state)
-    warning = states.warning(record, connection.snapshot, now)
+    warning = states.warning(record, connection.snapshot, connection.pool_time(now))
     title = names.name(record, connection.snapshot)
     return Header(
         title=title,

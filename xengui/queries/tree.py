@@ -170,6 +170,7 @@ class Branch:
         self.snapshot: Snapshot = connection.snapshot
         self.toggles = toggles
         self.now = now
+        self.pool_time = connection.pool_time(now)
         self.stale = not connection.usable
 
     def leaves(self) -> Iterator[Leaf]:
@@ -224,7 +225,7 @@ class Branch:
     def _node(self, record: Record) -> Node:
         snapshot = self.snapshot
         state = states.state(record, snapshot)
-        warning = states.warning(record, snapshot, self.now)
+        warning = states.warning(record, snapshot, self.pool_time)
         flags = states.flags(record, snapshot, warning)
         text = names.node_text(record, snapshot)
         return Node(

@@ -1,18 +1,24 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from tests.builders import (
+    NOW,
     a,
+    a_connection,
     a_dead_host,
     a_host,
     a_network,
     a_pif,
     a_vm,
+    pool_with,
     ref,
     vm_metrics,
 )
-from tests.queries.general.pages import GIB, page, values
+from tests.queries.general.pages import GIB, by_title, page, values
 from xengui.model.classes import Certificate, Host_cpu, Pool_update
-from xengui.queries.general import Row
+from xengui.queries.general import Row, sections
 
 RESET = ("host.reset_machines",)
 
@@ -275,3 +281,14 @@ def test_a_host_that_boots_over_several_paths_tells_how_many_work(paths, row):
 
     assert found.get("Root disk multipathing", {}).get("Boot disk") == row
     assert "Root disk multipathing" not in page(a_host(other_config={"mpath-boot": paths}))
+
+
+def test_how_long_a_host_runs_is_told_by_its_own_clock():
+    booted = (NOW + timedelta(hours=2)).timestamp()  # its clock is three hours ahead
+    host = a_host(other_config={"boot_time": f"{booted:.0f}."})
+    connection = replace(a_connection(pool_with(host)), ahead_s=3 * 3600.0)
+
+    rows = by_title(sections(connection, host.ref, NOW))["General"]
+
+    assert rows["Started"].value.endswith("(1 h ago)")
+    assert rows["Clock"].value.startswith("3 h ahead of this computer.")

@@ -1,4 +1,7 @@
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from tests.builders import (
     NOW,
@@ -184,3 +187,30 @@ def test_a_pool_that_is_fed_from_a_repository_tells_when():
     assert asleep == {"Synchronized": "Never", "Synchronizes": "Only when told to"}
     assert awake == {"Synchronized": "22 Nov 2026 10:00", "Synchronizes": "Every day"}
     assert "Updates" not in pool_page(*TWO)
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "told"),
+    [
+        (
+            -754.0,
+            "12 min 34 s behind this computer. Check the time servers (NTP) of the pool, and the clock here.",
+        ),
+        (
+            7200.0,
+            "2 h ahead of this computer. Check the time servers (NTP) of the pool, and the clock here.",
+        ),
+    ],
+)
+def test_a_clock_that_is_off_is_told(ahead_s, told):
+    connection = replace(a_connection(pool_with(*TWO)), ahead_s=ahead_s)
+
+    row = by_title(sections(connection, ref("the-pool"), NOW))["General"]["Clock"]
+
+    assert (row.value, row.tone) == (told, "warn")
+
+
+def test_a_clock_that_is_nearly_right_is_not_worth_a_word():
+    connection = replace(a_connection(pool_with(*TWO)), ahead_s=59.0)
+
+    assert "Clock" not in by_title(sections(connection, ref("the-pool"), NOW))["General"]

@@ -21,7 +21,7 @@ def sections(connection: Connection, ref: str, now: datetime) -> tuple[Section, 
     if record is None:
         found = server.sections(connection, now) if ref == connection.key else ()
         return tuple(section for section in found if section.rows)
-    sheet = Sheet(connection.snapshot, now, not connection.usable)
+    sheet = Sheet(connection.snapshot, connection.pool_time(now), not connection.usable, connection.ahead_s)
     if isinstance(record, VM):
         found = vm.sections(record, sheet)
     elif isinstance(record, Host):

@@ -9,7 +9,7 @@ from itertools import groupby
 from xengui.model.classes import PIF, VM, Certificate, Host, Host_cpu, Host_metrics, Network, Pool_update, VM_metrics
 from xengui.model.dates import moment
 from xengui.queries import licenses, names, states, units, updates
-from xengui.queries.general.rows import Row, Section, Sheet, custom, general, section, since, yes_no
+from xengui.queries.general.rows import Row, Section, Sheet, clock, custom, general, section, since, yes_no
 from xengui.queries.natural import natural
 from xengui.queries.placement import pool_shown
 from xengui.queries.visibility import shown
@@ -55,6 +55,8 @@ def _facts(host: Host, sheet: Sheet) -> Iterator[Row | None]:
     yield _enabled(host, sheet)
     if warning := states.warning(host, snapshot, sheet.now):
         yield Row("Needs a look", warning[:1].upper() + warning[1:], tone="warn")
+    if snapshot.pool and snapshot.pool.master == host.ref:  # it is the one that was asked for the time
+        yield clock(sheet)
     yield verification(host.tls_verification_enabled, sheet)
     yield Row("iSCSI IQN", host.iscsi_iqn or host.other_config.get("iscsi_iqn", ""), kind="mono")
     yield Row("Log destination", host.logging.get("syslog_destination", "") or "Local")

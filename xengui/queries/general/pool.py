@@ -9,7 +9,7 @@ from xengui.model.dates import moment
 from xengui.model.record import NULL
 from xengui.queries import licenses, names, paths, units, updates
 from xengui.queries.general.host import certificate_rows, management_interfaces, still_to_do, verification
-from xengui.queries.general.rows import Row, Section, Sheet, custom, general, link, section
+from xengui.queries.general.rows import Row, Section, Sheet, clock, custom, general, link, section
 from xengui.queries.natural import natural
 from xengui.queries.placement import real
 
@@ -42,6 +42,7 @@ def _facts(pool: Pool, sheet: Sheet) -> Iterator[Row | None]:
     snapshot = sheet.snapshot
     hosts = _hosts(sheet)
     yield link("Coordinator", snapshot.coordinator, sheet)
+    yield clock(sheet)
     yield Row("Servers", ", ".join(host.name_label for host in hosts))
     editions = dict.fromkeys(edition for host in hosts if (edition := licenses.edition(host)))
     expired = any(licenses.expired(host, sheet.now) for host in hosts)

@@ -22,6 +22,10 @@ MOST_ROWS = 1_000
 _IN_THE_TREE = (Pool, Host, VM, SR)
 
 
+CLOCK_OFF_S = 60.0
+"""From here on the difference between two clocks is worth a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A fact. `kind` says how to set it: text, mono, multiline, tags or link; `tone` is "", "warn" or "error".
@@ -52,11 +56,13 @@ class Section:
 
 
 class Sheet(NamedTuple):
-    """What rows are read from: the pool, when and where they are read, whether this is its last picture only."""
+    """What rows are read from: the pool, when and where they are read, whether this is its last picture only. `now` is
+    the time by the pool's clock, which is `ahead_s` ahead of this computer's."""
 
     snapshot: Snapshot
     now: datetime
     stale: bool = False
+    ahead_s: float = 0.0
 
     @property
     def tz(self) -> tzinfo | None:
@@ -128,6 +134,14 @@ def since(label: str, start: datetime | None, sheet: Sheet, commands: tuple[str,
     passed = (sheet.now - start).total_seconds()
     text = units.day_and_time(start, sheet.tz)
     return Row(label, f"{text} ({units.duration(passed)} ago)" if passed >= 0 else text, commands=commands)
+
+
+def clock(sheet: Sheet) -> Row | None:
+    """How far the pool's clock is off, where that is worth a look. Kerberos, for one, gives up at five minutes."""
+    if abs(sheet.ahead_s) < CLOCK_OFF_S:
+        return None
+    off = f"{units.duration(abs(sheet.ahead_s))} {'ahead of' if sheet.ahead_s > 0 else 'behind'} this computer"
+    return Row("Clock", f"{off}. Check the time servers (NTP) of the pool, and the clock here.", tone="warn")
 
 
 def yes_no(value: bool) -> str:
