@@ -12,7 +12,7 @@ from xengui.commands.catalogue import COMMANDS, LINE, ONLY_ABLE, Menu
 from xengui.commands.command import Chosen, Command, verdict
 from xengui.ui import icons
 from xengui.ui.choice_menu import ChoiceMenu, Probe, Run
-from xengui.ui.widgets.plain import as_tip
+from xengui.ui.widgets.plain import as_tip, in_order
 
 
 class ActionBoard(QObject):
@@ -75,7 +75,7 @@ class ActionBoard(QObject):
             action.setEnabled(found.enabled)
             tip = f"{command.plain_text}: {found.reason}" if found.reason else _with_key(command, self._keys[id_])
             action.setToolTip(as_tip(tip))
-            action.setStatusTip(found.reason)
+            action.setStatusTip(in_order(found.reason))
             if command.checked:
                 action.setChecked(checked(command))
 

@@ -16,7 +16,7 @@ from xengui.ui.widgets.elided import Elided
 from xengui.ui.widgets.glyph import Glyph
 from xengui.ui.widgets.link import Link
 from xengui.ui.widgets.pill import Pill, Tone
-from xengui.ui.widgets.plain import as_tip, plain_label
+from xengui.ui.widgets.plain import as_tip, in_order, plain_label
 from xengui.ui.widgets.pool_tag import PoolTag
 
 _TONES: dict[str, Tone] = {"ok": "ok", "warn": "warn", "error": "error", "sleep": "sleep", "busy": "info"}
@@ -105,7 +105,7 @@ class HeaderBar(QFrame):
         self.lock_button.setVisible(header.locked)
         self.lock_button.setToolTip(f"The pool is {LOCKED}. Click to unlock it." if header.locked else "")
         said = (header.title, header.pill, header.note, header.label, LOCKED if header.locked else "")
-        self.setAccessibleName(", ".join(filter(None, said)))
+        self.setAccessibleName(in_order(", ".join(filter(None, said))))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -125,7 +125,7 @@ class HeaderBar(QFrame):
         for place, (text, ref) in enumerate(path):
             if place:
                 self._path.addWidget(plain_label(" › ", type_="secondary"))
-            shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _STEP)
+            shown = self.fontMetrics().elidedText(in_order(text), Qt.TextElideMode.ElideRight, _STEP)
             step = Link(shown, partial(self.step_wanted.emit, ref), says=text)
             step.setProperty("quiet", True)
             step.setToolTip(as_tip(text) if shown != text else "")

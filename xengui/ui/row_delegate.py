@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from xengui.ui import icons, row_parts, theme
 from xengui.ui.roles import Role
 from xengui.ui.row_parts import Words
-from xengui.ui.widgets.plain import as_tip
+from xengui.ui.widgets.plain import as_tip, in_order
 
 if TYPE_CHECKING:
     from xengui.ui.item_view import ItemView
@@ -21,6 +21,8 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _GLYPH: Final = 16
 _TO_TEXT: Final = 8
 _TO_DIM: Final = 9
+_LONGEST: Final = 1_000
+"""No cell is so wide that more of a text would be seen."""
 
 _TONES: Final = {
     "error": "error_text",
@@ -231,7 +233,7 @@ def _text(index: AnyIndex, role: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    return text.translate(_ONE_LINE)
+    return in_order(text[:_LONGEST].translate(_ONE_LINE))
 
 
 # A row is one line and reads in the order of its letters, whatever a server's name says about that.

@@ -42,6 +42,7 @@ from xengui.ui.tabs.tab import Around
 from xengui.ui.task_pane import JobActs, TaskPane
 from xengui.ui.task_rows import elsewhere
 from xengui.ui.tree_model import Key
+from xengui.ui.widgets.plain import in_order
 from xengui.ui.widgets.toast import Toast
 
 USUAL_SIZE = QSize(1320, 820)
@@ -244,7 +245,7 @@ class MainWindow(QMainWindow):
         self.start_page.show_for(len(self._bridge.estate), [node.text for node in nodes])
         connection = self._bridge.connection(nodes[0].connection) if len(nodes) == 1 else None
         self.page.show_object(connection, nodes[0].cls if nodes else "", nodes[0].ref if nodes else "", now())
-        shown = self.page.window_title
+        shown = in_order(self.page.window_title)
         shown = shown.replace("[*]", "[*][*]")  # Qt takes a single one for the mark of unsaved work
         self.setWindowTitle(f"{shown} – xengui" if shown else "xengui")
 

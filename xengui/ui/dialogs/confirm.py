@@ -15,7 +15,7 @@ from xengui.ui.dialogs.form_dialog import FormDialog
 from xengui.ui.widgets.dialog import refuse
 from xengui.ui.widgets.elided import Elided
 from xengui.ui.widgets.glyph import Glyph
-from xengui.ui.widgets.plain import plain_label
+from xengui.ui.widgets.plain import plain_label, unmarked
 
 _ROWS_SHOWN = 10
 
@@ -36,9 +36,9 @@ class ConfirmDialog(FormDialog):
         self._list, self._lines = QVBoxLayout(), QVBoxLayout()
         self.body.addLayout(self._list)
         self._show_list()
-        self._tick = QCheckBox(form.tick)
+        self._tick = QCheckBox(unmarked(form.tick))
         self._tick.setObjectName("tickBox")
-        self._quiet = QCheckBox(f"Don’t ask again before “{form.title}”")
+        self._quiet = QCheckBox(unmarked(f"Don’t ask again before “{form.title}”"))
         self._quiet.setObjectName("quietBox")
         self._checks: tuple[QCheckBox | None, ...] = ()
         self.body.addLayout(self._lines)

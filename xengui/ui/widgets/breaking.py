@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel
 
+from xengui.ui.widgets.plain import in_order
+
 BREAK = "\u200b"
 """Where a line may end. It is on screen only: nobody who asks for the text, or copies it, gets it."""
 
@@ -32,7 +34,7 @@ class BreakingLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        self._whole = text
+        self._whole = in_order(text)
         self._fit()
 
     def text(self) -> str:

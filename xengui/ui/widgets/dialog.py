@@ -55,7 +55,7 @@ class Dialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(in_order(title).replace("[*]", "[*][*]"))
         self.setModal(True)
         self._heading = plain_label(in_order(heading), wraps=True, type_="title")
         self._sentence = plain_label(in_order(sentence), wraps=True, tone="dim")

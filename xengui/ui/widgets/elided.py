@@ -6,7 +6,10 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QToolTip, QWidget
 
-from xengui.ui.widgets.plain import as_tip
+from xengui.ui.widgets.plain import as_tip, in_order
+
+_LONGEST = 2_000
+"""No window is so wide that more would be seen."""
 
 
 class Elided(QLabel):
@@ -17,6 +20,9 @@ class Elided(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(" ".join(in_order(text[:_LONGEST]).splitlines()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(super().sizeHint().width(), 4 * self.fontMetrics().height()), super().sizeHint().height())

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from xengui.ui.widgets.plain import in_order, unmarked
+
 
 class Link(QPushButton):
     """Looks like a link, and is a button for the keyboard and the screen reader."""
@@ -15,12 +17,12 @@ class Link(QPushButton):
     def __init__(
         self, text: str, act: Callable[[], object] | None = None, parent: QWidget | None = None, *, says: str = ""
     ) -> None:
-        super().__init__(text.replace("&", "&&"), parent)
+        super().__init__(unmarked(text), parent)
         self.setProperty("link", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
-        self.setAccessibleName(says or text)
+        self.setAccessibleName(in_order(says or text))
         self._act = act
         self.clicked.connect(self._follow)
 
@@ -52,7 +54,7 @@ class ActionLink(Link):
         self.setVisible(action is not None)
         if action is not None:
             text = plain_words(action)
-            self.setText(text.replace("&", "&&"))
+            self.setText(unmarked(text))
             self.setAccessibleName(f"{self._about}: {text}")
             self.setEnabled(action.isEnabled())
             self.setToolTip("" if action.isEnabled() else action.toolTip())

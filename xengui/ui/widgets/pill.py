@@ -9,9 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from xengui.ui.stylesheet import restyle
-from xengui.ui.widgets.plain import as_tip
+from xengui.ui.widgets.plain import as_tip, in_order
 
 Tone = Literal["neutral", "ok", "warn", "error", "sleep", "info"]
+
+_LONGEST = 1_000
 
 
 class Pill(QLabel):
@@ -28,7 +30,7 @@ class Pill(QLabel):
 
     def show_state(self, text: str, tone: Tone = "neutral") -> None:
         """Show another word; an empty one hides the pill."""
-        self._whole = text
+        self._whole = text = " ".join(in_order(text[:_LONGEST]).splitlines())
         self.setText(text)
         self.setToolTip("")
         if self.property("pill") != tone:

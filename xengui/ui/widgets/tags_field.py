@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QToolButton, QWidge
 
 from xengui.ui import icons
 from xengui.ui.widgets.flow_layout import FlowLayout
+from xengui.ui.widgets.plain import as_tip, in_order
 
 _FIELD_WIDTH = 14
 """Of the field, in digits."""
@@ -100,13 +101,15 @@ class TagsField(QFrame):
     def _chip(self, tag: str) -> QToolButton:
         chip = QToolButton(self)
         chip.setProperty("chip", True)
-        chip.setText(self.fontMetrics().elidedText(tag, Qt.TextElideMode.ElideRight, 200).replace("&", "&&"))
+        chip.setText(
+            self.fontMetrics().elidedText(in_order(tag[:1_000]), Qt.TextElideMode.ElideRight, 200).replace("&", "&&")
+        )
         chip.setIcon(icons.icon("x"))
         chip.setIconSize(icons.BUTTON_SIZE)
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        chip.setAccessibleName(f"Remove the tag {tag}")
-        chip.setToolTip(f"Remove {tag}".replace("<", "&lt;"))
+        chip.setAccessibleName(in_order(f"Remove the tag {tag}"))
+        chip.setToolTip(as_tip(f"Remove {tag}"))
         chip.clicked.connect(partial(self.remove, tag))
         chip.show()
         return chip

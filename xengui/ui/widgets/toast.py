@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from xengui.ui import icons
 from xengui.ui.widgets.glyph import Glyph
 from xengui.ui.widgets.link import Link
-from xengui.ui.widgets.plain import plain_label
+from xengui.ui.widgets.plain import in_order, plain_label
 
 try:
     from PySide6.QtGui import QAccessibleAnnouncementEvent
@@ -58,7 +58,7 @@ class Toast(QFrame):
             self._link.clicked.connect(self.go)
             row.addSpacing(12)
             row.addWidget(self._link)
-        self.setAccessibleName(text)
+        self.setAccessibleName(in_order(text))
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_WITH_UNDO_MS if undo else SHOWN_MS)
         self._timer.timeout.connect(self._run_out)
         page.installEventFilter(self)
