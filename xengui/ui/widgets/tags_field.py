@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QToolButton, QWidge
 
 from xengui.ui import icons
 from xengui.ui.widgets.flow_layout import FlowLayout
-from xengui.ui.widgets.plain import as_tip, in_order, unmarked
+from xengui.ui.widgets.plain import as_tip, in_order
 
 _FIELD_WIDTH = 14
 """Of the field, in digits."""
