@@ -12,9 +12,10 @@ from xengui.ui.row_delegate import _one_line
 from xengui.ui.widgets.breaking import BreakingLabel
 from xengui.ui.widgets.dialog import Dialog
 from xengui.ui.widgets.elided import Elided
+from xengui.ui.widgets.fact_row import Fact, FactRow
 from xengui.ui.widgets.link import Link
 from xengui.ui.widgets.pill import Pill
-from xengui.ui.widgets.plain import LONGEST, as_tip, in_order, plain_label, unmarked
+from xengui.ui.widgets.plain import LONGEST, as_tip, entry, in_order, plain_label, unmarked
 from xengui.ui.widgets.tags_field import TagsField
 from xengui.ui.widgets.toast import Toast
 
@@ -80,6 +81,27 @@ def test_no_tip_grows_beyond_the_screen_or_has_markup_of_a_name() -> None:
         assert len(tip) < 3_000
         assert "<img" not in tip
     assert as_tip("line\n" * 500).count("\n") < 40
+
+
+def test_an_entry_of_a_menu_is_one_line_without_a_key_and_not_wider_than_a_screen() -> None:
+    assert entry("R&D\tCtrl+Q\nnext") == "R&&D Ctrl+Q next"
+    for name in HOSTILE:
+        assert clean(entry(name))
+        assert len(entry(name)) < 210
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_fact_with_a_hostile_value_is_plain_text_and_is_spoken_so(qapp: QApplication, name: str) -> None:
+    row = FactRow(Fact("Name", name))
+    row.resize(400, 40)
+    row.show()
+    qapp.processEvents()
+
+    for label in row.findChildren(QLabel):
+        assert label.textFormat() is Qt.TextFormat.PlainText
+        assert clean(label.text())
+        assert clean(label.accessibleName())
+    row.close()
 
 
 def test_a_row_looks_at_the_beginning_of_a_long_text_only() -> None:

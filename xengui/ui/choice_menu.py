@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from xengui.commands.command import Choice, Chosen, Command, offered, verdict
 from xengui.ui import icons
-from xengui.ui.widgets.plain import as_tip, in_order, unmarked
+from xengui.ui.widgets.plain import as_tip, entry, in_order, unmarked
 
 
 class Run(Protocol):
@@ -76,7 +76,7 @@ class ChoiceMenu(QMenu):
     def _show(self, value: str, reason: str) -> None:
         choice, action = self._entries[value]
         why = reason.removeprefix(choice.text).strip().rstrip(".")
-        action.setText(unmarked(f"{choice.text} ({why})" if reason else choice.text))
+        action.setText(f"{entry(choice.text)} ({unmarked(why)})" if reason else entry(choice.text))
         action.setEnabled(not reason)
         action.setToolTip(as_tip(reason))
         action.setStatusTip(in_order(reason))

@@ -15,7 +15,7 @@ from xengui.ui.dialogs.form_dialog import FormDialog
 from xengui.ui.widgets.dialog import refuse
 from xengui.ui.widgets.elided import Elided
 from xengui.ui.widgets.glyph import Glyph
-from xengui.ui.widgets.plain import plain_label, unmarked
+from xengui.ui.widgets.plain import in_order, plain_label, unmarked
 
 _ROWS_SHOWN = 10
 
@@ -93,7 +93,7 @@ class ConfirmDialog(FormDialog):
 
     def _show_what_to_type(self) -> None:
         self._to_type.setText(f"To go on, type {self.form.to_type}")
-        self._typed.setAccessibleName(f"Type {self.form.to_type} to go on")
+        self._typed.setAccessibleName(in_order(f"Type {self.form.to_type} to go on"))
 
     def _show_list(self) -> None:
         _empty(self._list)
@@ -143,7 +143,7 @@ def _checks(form: Confirm) -> tuple[QCheckBox | None, ...]:
         box = None if check.passed else QCheckBox("I made sure")
         if box:
             box.setObjectName(f"checkBox{number}")
-            box.setAccessibleName(f"I made sure: {check.words}")
+            box.setAccessibleName(in_order(f"I made sure: {check.words}"))
         boxes.append(box)
     return tuple(boxes)
 

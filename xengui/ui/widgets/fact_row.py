@@ -24,6 +24,7 @@ from xengui.ui.stylesheet import restyle
 from xengui.ui.widgets.breaking import BreakingLabel
 from xengui.ui.widgets.flow_layout import FlowLayout
 from xengui.ui.widgets.pill import Pill
+from xengui.ui.widgets.plain import entry, in_order
 
 _COPY: Final = QSize(20, 20)
 _GAP: Final = 8
@@ -114,7 +115,7 @@ class FactRow(QWidget):
         self._value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._value.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         self._value.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the row's own menu instead
-        self._value.setAccessibleName(f"{fact.label}: {fact.value}")
+        self._value.setAccessibleName(in_order(f"{fact.label}: {fact.value}"))
         self._copy = _CopyButton(fact.label)
         self._copy.clicked.connect(self._copy_value)
         self._row.addWidget(self._value, 1)
@@ -144,7 +145,7 @@ class FactRow(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icons.icon("copy"), "Copy").triggered.connect(self._copy_value)
         if self.fact.leads:
-            to = (self.fact.leads_to or self.fact.value).replace("&", "&&")
+            to = entry(self.fact.leads_to or self.fact.value)
             menu.addAction(icons.icon("arrow-right"), f"Go to {to}").triggered.connect(self._follow)
         self.menu_opening.emit(menu, self.fact)
         menu.popup(event.globalPos())
@@ -154,10 +155,12 @@ class FactRow(QWidget):
         body = QFontInfo(self.font()).pixelSize()
         self._label.setFixedWidth(11 * body + 1 - _GAP)
         if self._value is not None and self._copy is not None:
-            self._value.setAccessibleName(f"{self.fact.label}: {self.fact.value}")
+            self._value.setAccessibleName(in_order(f"{self.fact.label}: {self.fact.value}"))
             self._value.ensurePolished()
             metrics = self._value.fontMetrics()
-            longest = max((metrics.horizontalAdvance(line) for line in self.fact.value.split("\n")), default=0)
+            longest = max(
+                (metrics.horizontalAdvance(line) for line in in_order(self.fact.value).split("\n")), default=0
+            )
             # No wider than its text, so that the copy button stands beside it.
             self._value.setMaximumWidth(longest + 4)
             self._copy.setVisible(bool(self.fact.value))

@@ -65,6 +65,15 @@ def as_tip(text: str) -> str:
     return f'<p style="white-space: pre; margin: 0">{html.escape(lines)}</p>' if "<" in lines else lines
 
 
+def entry(text: str) -> str:
+    """A name as a part of a menu's entry: one line of a width that fits a screen; a tab would begin the key there."""
+    line = " ".join(in_order(text[:_ENTRY]).split())
+    return unmarked(f"{line}…" if len(text) > _ENTRY else line)
+
+
+_ENTRY: Final = 100
+
+
 def unmarked(text: str) -> str:
     """The text of a button, a box, a menu or a tab: an ampersand of a name underlines nothing there."""
     return in_order(text).replace("&", "&&")
