@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -174,3 +175,38 @@ def test_an_update_that_says_nothing_new_is_not_told():
     ledger.update(number, progress=0.5)
 
     assert told == []
+
+
+class Walked(dict[int, Job]):
+    """Counts how often all jobs are gone through."""
+
+    walks = 0
+
+    def items(self) -> Any:
+        Walked.walks += 1
+        return super().items()
+
+
+def test_the_end_of_a_job_goes_through_no_others(monkeypatch: pytest.MonkeyPatch):
+    ledger = Ledger()
+    monkeypatch.setattr(ledger, "_jobs", Walked())
+
+    for number in range(MOST_MINOR + 50):
+        ledger.end(ledger.begin(f"Task {number}", "granite", minor=True), Outcome.DONE)
+
+    assert Walked.walks == 0
+    assert len(ledger.jobs) == MOST_MINOR
+    assert min(ledger.jobs) == 51
+
+
+def test_a_job_that_goes_on_is_not_forgotten_as_one_that_is_over():
+    ledger = Ledger()
+    first = ledger.begin("Copy web", "granite")
+    ledger.end(first, Outcome.GONE)
+    ledger.reopen(first)
+
+    for number in range(MOST_ENDED + 1):
+        ledger.end(ledger.begin(f"Start {number}", "granite"), Outcome.DONE)
+
+    assert ledger.jobs[first].running
+    assert len(ledger.jobs) == MOST_ENDED + 1

@@ -221,3 +221,56 @@ def test_only_what_a_run_that_has_ended_left_is_cleared_away_when_it_is_over(mar
         onlooker.look("stone", pool_with(WEB, a_task(status="success", other_config=keys)), NOW)
 
     assert tidied == ([("stone", "OpaqueRef:task")] if mark == EARLIER else [])
+
+
+class Busy(Ledger):
+    """A ledger that notes which jobs it is told of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[int] = []
+
+    def update(self, number: int, **changes: Any) -> None:
+        self.told.append(number)
+        super().update(number, **changes)
+
+
+def test_tasks_that_are_over_cost_nothing_when_another_changes():
+    ledger = Busy()
+    onlooker = Onlooker(ledger)
+    over = [a_task(f"OpaqueRef:{number}") for number in range(50)]
+    onlooker.look("stone", pool_with(WEB, *over), NOW)
+    over = [a_task(f"OpaqueRef:{number}", status="success") for number in range(50)]
+    onlooker.look("stone", pool_with(WEB, *over), NOW)
+    ledger.told.clear()
+
+    onlooker.look("stone", pool_with(WEB, a_task(), *over), NOW, {"OpaqueRef:task"})
+
+    assert [ledger.jobs[number].task for number in ledger.told] == ["OpaqueRef:task"]
+
+
+def test_of_the_changed_tasks_those_that_are_gone_are_over(watching):
+    watching.see(a_task(), a_task("OpaqueRef:other"))
+
+    watching.onlooker.look("stone", pool_with(WEB, a_task("OpaqueRef:other")), NOW, {"OpaqueRef:task"})
+
+    assert [job.outcome for job in watching.ledger.jobs.values()] == [Outcome.GONE, Outcome.RUNNING]
+
+
+def test_a_task_that_nobody_explains_is_shown_without_being_changed(watching):
+    task = a_task(other_config={})
+    assert watching.onlooker.look("stone", pool_with(WEB, task), NOW, {task.ref})
+
+    assert not watching.onlooker.look("stone", pool_with(WEB, task), NOW + UNAWARE_AFTER, ())
+
+    assert [job.task for job in watching.ledger.jobs.values()] == [task.ref]
+
+
+def test_a_task_that_a_job_claims_later_is_taken_from_the_others_without_being_changed(watching):
+    watching.see(a_task())
+    number = watching.ledger.begin("Shut down web", "stone", WEB.ref)
+    watching.ledger.update(number, task="OpaqueRef:task")
+
+    watching.onlooker.look("stone", pool_with(WEB, a_task()), NOW, ())
+
+    assert list(watching.ledger.jobs) == [number]

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+import msgspec
 import pytest
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
@@ -342,3 +343,25 @@ def test_a_page_is_offered_what_a_menu_about_the_selection_would_have(desk: Desk
     assert desk.board.offered("object.show") is None  # its opposite is there
     assert desk.board.offered("host.reset_machines") is None
     assert desk.board.offered("vm.unheard_of") is None
+
+
+def test_a_look_that_finds_nothing_new_touches_no_action(desk: Desk):
+    desk.select(HALTED)
+    touched: list[str] = []
+    for id_ in COMMANDS:
+        desk.board[id_].changed.connect(lambda id_=id_: touched.append(id_))
+
+    desk.select(msgspec.structs.replace(HALTED, name_description="the same to every command"))
+
+    assert touched == []
+    desk.select(RUNNING)
+    assert "vm.start" in touched
+
+
+def test_a_tip_names_the_key_that_was_chosen_since_the_last_look(desk: Desk):
+    desk.select(HALTED)
+
+    desk.board.use_keys({"vm.start": "Ctrl+F9"})
+    desk.select(HALTED)
+
+    assert "Ctrl+F9" in desk.board["vm.start"].toolTip()

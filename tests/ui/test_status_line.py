@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW, a_connection, a_vm, pool_with
 from xengui.model.estate import Connection, Status
 from xengui.operations.jobs import Job, Outcome
-from xengui.ui import theme
+from xengui.ui import glyphs, theme
 from xengui.ui.status_line import StatusLine
 
 STONE = a_connection(pool_with(a_vm()), key="stone", name="Stone")
@@ -115,3 +115,21 @@ def test_the_dot_is_in_the_colours_of_the_moment(line: StatusLine, qapp: QApplic
     theme.choose(qapp, theme.Appearance.DARK)
 
     assert dot(line) == colour("ok") != light
+
+
+def test_a_dot_that_stays_as_it_is_is_not_made_again(line: StatusLine, monkeypatch: pytest.MonkeyPatch):
+    line.show_connections((STONE,), NOW, NOW)
+    made: list[str] = []
+    pixmap = glyphs.pixmap
+
+    def noted(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
+        made.append(name)
+        return pixmap(name, size, colour, ratio)
+
+    monkeypatch.setattr(glyphs, "pixmap", noted)
+
+    line.show_connections((STONE,), NOW, NOW + timedelta(seconds=1))
+
+    assert made == []
+    line.show_connections((replace(STONE, status=Status.LOST),), NOW, NOW)
+    assert made == ["circle-fill"]

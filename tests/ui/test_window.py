@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW, a_connection, a_host, a_vm, pool_with
 from xengui.commands.command import Chosen, Command
-from xengui.model.classes import VM
+from xengui.model.classes import VM, Host
 from xengui.model.estate import Connection, Status
 from xengui.model.record import Record
 from xengui.model.snapshot import Snapshot, Table
@@ -632,3 +632,42 @@ def test_jobs_wear_the_color_of_their_pool_once_there_are_several(program: Progr
     program.hear(replace(stone(WEB), key="lab", name="Lab"), VM)
 
     assert row.data(Role.POOL_COLOUR) == "teal"
+
+
+def test_what_changes_around_an_object_is_not_followed_at_every_change(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+):
+    program.click("web")
+    looks: list[int] = []
+    look = program.window.actions_board.look
+    monkeypatch.setattr(program.window.actions_board, "look", lambda *given: (looks.append(1), look(*given)))
+
+    for number in range(10):
+        program.hear(stone(WEB, a_vm(name_label="mail", name_description=f"change {number}")), VM)
+
+    # Ten rounds take half a second at least; how long they take on a machine with other work is not known.
+    assert len(looks) < 10
+
+
+def test_what_changes_around_an_object_is_shown_in_the_end(program: Program, qtbot: QtBot):
+    program.click("web")
+
+    for name in ("slate", "marble", "chalk"):
+        program.hear(
+            a_connection(pool_with(msgspec.structs.replace(HOSTS[0], name_label=name), HOSTS[1], WEB, MAIL)), Host
+        )
+
+    qtbot.waitUntil(lambda: "chalk" in [link.text() for link in program.window.page.findChildren(Link)])
+
+
+def test_a_pool_that_is_not_shown_has_nothing_looked_at(program: Program, monkeypatch: pytest.MonkeyPatch):
+    flint = a_connection(pool_with(a_host(name_label="flint"), a_vm(name_label="db")), key="flint", name="Flint")
+    program.hear(flint)
+    program.click("web")
+    looks: list[int] = []
+    monkeypatch.setattr(program.window.actions_board, "look", lambda *_: looks.append(1))
+
+    changed = a_connection(pool_with(a_host(name_label="flint"), a_vm(name_label="db2")), key="flint", name="Flint")
+    program.hear(changed, VM)
+
+    assert looks == []

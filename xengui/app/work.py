@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -160,17 +160,19 @@ class Work(QObject):
     def _look_on(self, changes: Changes) -> None:
         """Enter what other clients do. A task that nobody explains gets its row later, without further news."""
         for key, kinds in changes.items():
-            if kinds & {Task, Connection}:
+            if Connection in kinds or kinds.pictures is None:
                 self._look_at(key)
+            elif Task in kinds:
+                self._look_at(key, kinds.refs.get(Task, ()))
 
     def _look_again(self) -> None:
         self._unexplained.stop()
         for connection in self._bridge.estate:
-            self._look_at(connection.key)
+            self._look_at(connection.key, ())
 
-    def _look_at(self, key: str) -> None:
+    def _look_at(self, key: str, changed: Collection[str] | None = None) -> None:
         connection = self._bridge.connection(key)
         if connection is None or connection.status is Status.DISCONNECTED:
             self._onlooker.leave(key)
-        elif connection.usable and self._onlooker.look(key, connection.snapshot, datetime.now(UTC)):
+        elif connection.usable and self._onlooker.look(key, connection.snapshot, datetime.now(UTC), changed):
             self._unexplained.start()

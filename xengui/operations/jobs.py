@@ -97,6 +97,7 @@ class Ledger:
         self._jobs: dict[int, Job] = {}
         self._numbers = itertools.count(1)
         self._undone: set[int] = set()
+        self._ended: dict[bool, dict[int, None]] = {False: {}, True: {}}
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -131,7 +132,8 @@ class Ledger:
             self._jobs[number] = replace(
                 job, outcome=outcome, fault=fault, undo=undo, ended=_now(), cancellable=False, stopping=False, doing=""
             )
-            self._forget_oldest()
+            self._ended[job.minor][number] = None
+            self._forget_oldest(minor=job.minor)
             self._tell()
 
     def reopen(self, number: int) -> None:
@@ -152,22 +154,29 @@ class Ledger:
 
     def drop(self, number: int) -> None:
         """Forget a job, running or not."""
-        if self._jobs.pop(number, None):
+        if job := self._jobs.pop(number, None):
+            self._ended[job.minor].pop(number, None)
             self._tell()
 
     def clear_ended(self) -> None:
         """Forget the jobs that are over."""
         self._jobs = {number: job for number, job in self._jobs.items() if job.running}
+        for ended in self._ended.values():
+            ended.clear()
         self._tell()
 
-    def _forget_oldest(self) -> None:
-        for minor, most in ((False, MOST_ENDED), (True, MOST_MINOR)):
-            ended = [number for number, job in self._jobs.items() if not job.running and job.minor is minor]
-            for number in ended[: max(0, len(ended) - most)]:
-                del self._jobs[number]
+    def _forget_oldest(self, *, minor: bool) -> None:
+        ended = self._ended[minor]
+        while len(ended) > (MOST_MINOR if minor else MOST_ENDED):
+            oldest = min(ended)  # the one that began first
+            del self._jobs[oldest], ended[oldest]
 
     def _enter(self, job: Job) -> None:
         self._jobs[job.number] = job
+        if job.running:
+            self._ended[job.minor].pop(job.number, None)
+        else:
+            self._ended[job.minor][job.number] = None
         self._tell()
 
     def _tell(self) -> None:

@@ -47,18 +47,23 @@ class Onlooker:
         self._tidy = tidy
         self._earlier = frozenset(earlier)
         self._seen: dict[tuple[str, str], _Seen] = {}
+        self._unexplained: set[tuple[str, str]] = set()
         self._looked: set[str] = set()
 
-    def look(self, connection: str, pool: Snapshot, now: datetime) -> bool:
-        """Hear of a pool's picture; whether to look again soon, because a task is not explained yet."""
+    def look(self, connection: str, pool: Snapshot, now: datetime, changed: Collection[str] | None = None) -> bool:
+        """Hear of a pool's picture; whether to look again soon, because a task is not explained yet. `changed` are the
+        references of the tasks that are different since the last look, where that is known: a pool may keep thousands
+        that are over."""
         noted = (Origin.HERE, Origin.PAST)
         jobs = [job for job in self._ledger.jobs.values() if job.origin in noted and job.connection == connection]
         ours = {job.task for job in jobs if job.task and job.outcome is not Outcome.GONE}
         lost = {job.task: job.number for job in jobs if job.task and job.outcome is Outcome.GONE}
         first_look = connection not in self._looked
         self._looked.add(connection)
-        for ref, task in pool.tasks.items():
-            key = (connection, ref)
+        wanted = None if first_look or changed is None else self._concerned(connection, changed, ours, lost)
+        here = pool.tasks if wanted is None else wanted & pool.tasks.keys()
+        for ref in here if wanted is None else sorted(here, key=lambda ref: (pool.tasks[ref].created, ref)):
+            key, task = (connection, ref), pool.tasks[ref]
             if ref in lost:  # the connection was closed under it, and is back
                 self._ledger.reopen(lost[ref])
                 self._seen[key] = _Seen(now, lost[ref], adopted=True)
@@ -68,23 +73,43 @@ class Onlooker:
                 self._not_theirs(key)
             elif seen or task.status not in _ENDS or not first_look or self._from_before(task):
                 self._look_at(key, task, pool, now)
-        for key in [key for key in self._seen if key[0] == connection and key[1] not in pool.tasks]:
+        known = (
+            {key for key in self._seen if key[0] == connection} if wanted is None else self._known(connection, wanted)
+        )
+        for key in sorted(key for key in known if key[1] not in pool.tasks):
             if key[1] in ours and not self._seen[key].adopted:  # it was over before the answer said that it is ours
                 self._not_theirs(key)
             else:
-                self._ledger.end(self._seen.pop(key).job, Outcome.GONE)
-        return any(key[0] == connection and not seen.job for key, seen in self._seen.items())
+                self._forget(key)
+        return any(key[0] == connection for key in self._unexplained)
 
     def leave(self, connection: str) -> None:
         """A connection was closed: nobody will hear how its tasks end."""
         self._looked.discard(connection)
         for key in [key for key in self._seen if key[0] == connection]:
-            self._ledger.end(self._seen.pop(key).job, Outcome.GONE)
+            self._forget(key)
+
+    def _concerned(
+        self, connection: str, changed: Collection[str], ours: Collection[str], lost: Collection[str]
+    ) -> set[str]:
+        """The tasks to look at: what changed, what still waits to be explained, and what a job may have laid claim to
+        since."""
+        waiting = {ref for key, ref in self._unexplained if key == connection}
+        claimed = {ref for ref in ours if (connection, ref) in self._seen}
+        return {*changed, *waiting, *claimed, *lost}
+
+    def _known(self, connection: str, refs: Collection[str]) -> set[tuple[str, str]]:
+        return {(connection, ref) for ref in refs} & self._seen.keys()
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        self._unexplained.discard(key)
+        self._ledger.end(self._seen.pop(key).job, Outcome.GONE)
 
     def _from_before(self, task: Task) -> bool:
         return task.other_config.get(tasks.MARK) in self._earlier
 
     def _not_theirs(self, key: tuple[str, str]) -> None:
+        self._unexplained.discard(key)
         if seen := self._seen.pop(key, None):
             self._ledger.drop(seen.job)
 
@@ -92,7 +117,9 @@ class Onlooker:
         seen = self._seen.setdefault(key, _Seen(now))
         if not seen.job:
             if not (tasks.aware(task) or now - seen.since >= UNAWARE_AFTER or task.status in _ENDS):
+                self._unexplained.add(key)
                 return
+            self._unexplained.discard(key)
             seen.job = self._begin(key, task, pool)
         self._ledger.update(
             seen.job,

@@ -42,6 +42,7 @@ class ActionBoard(QObject):
         self._actions = {id_: self._action(command) for id_, command in COMMANDS.items()}
         self._window = window
         self._keys: dict[str, str] = {}
+        self._explained: dict[str, tuple[bool, str]] = {}
         self._listening: list[QShortcut] = []
         self.use_keys({})
 
@@ -51,6 +52,7 @@ class ActionBoard(QObject):
         if keys == self._keys:
             return
         self._keys = keys
+        self._explained.clear()  # the tips name the keys
         for shortcut in self._listening:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
@@ -72,12 +74,16 @@ class ActionBoard(QObject):
         self._selection = tuple(selection)
         for id_, command in COMMANDS.items():
             action, found = self._actions[id_], verdict(command, selection)
+            if command.checked:
+                action.setChecked(checked(command))
+            # Whatever shows the action looks at it again for each property that is set, were it the same.
+            if self._explained.get(id_) == (found.enabled, found.reason):
+                continue
+            self._explained[id_] = (found.enabled, found.reason)
             action.setEnabled(found.enabled)
             tip = f"{command.plain_text}: {found.reason}" if found.reason else _with_key(command, self._keys[id_])
             action.setToolTip(as_tip(tip))
             action.setStatusTip(in_order(found.reason))
-            if command.checked:
-                action.setChecked(checked(command))
 
     def meant(self, id_: str) -> bool:
         """Whether a command is for what is selected, able or not."""

@@ -13,12 +13,12 @@ PAUSE_MS: Final = 50
 class Calm:
     """Called, it acts at once; what follows within the pause is one act at its end. The last word is always shown."""
 
-    def __init__(self, act: Callable[[], object], owner: QObject) -> None:
+    def __init__(self, act: Callable[[], object], owner: QObject, pause_ms: int = PAUSE_MS) -> None:
         self._act = act
         self._waiting = False
         self._pause = QTimer(owner)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
+        self._pause.setInterval(pause_ms)
         self._pause.timeout.connect(self._over)
 
     def __call__(self) -> None:

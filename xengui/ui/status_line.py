@@ -40,6 +40,7 @@ class StatusLine(QStatusBar):
         for label in (self._running, self._failed):
             self.addPermanentWidget(label)
         self._tone = ""
+        self._painted: tuple[str, float] | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), 26)
@@ -67,6 +68,9 @@ class StatusLine(QStatusBar):
         self._tone = tone
         worn = theme.current()
         colour = worn.colour(tone or "idle").name()
+        if self._painted == (colour, self.devicePixelRatioF()):
+            return  # a picture takes longer than all the rest of the line, which is told at every change
+        self._painted = (colour, self.devicePixelRatioF())
         self._dot.setPixmap(glyphs.pixmap("circle-fill", 10, colour, self.devicePixelRatioF()))
 
 

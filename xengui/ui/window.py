@@ -24,7 +24,7 @@ from xengui.queries.visibility import Toggles
 from xengui.settings.preferences import Choices, packed, unpacked
 from xengui.ui import icons
 from xengui.ui.actions import ActionBoard
-from xengui.ui.bridge import Bridge, Changes
+from xengui.ui.bridge import Bridge, Changed, Changes
 from xengui.ui.call_log import CallLogPage
 from xengui.ui.calm import Calm
 from xengui.ui.choice_menu import ChoiceMenu, Probe, Run
@@ -46,6 +46,13 @@ from xengui.ui.widgets.plain import in_order
 from xengui.ui.widgets.toast import Toast
 
 USUAL_SIZE = QSize(1320, 820)
+
+LOOK_MS = 500
+"""How often the page and the actions follow what changes in a pool around the object that is shown; the object itself
+is followed at once."""
+
+FEW_SELECTED = 20
+"""Of more objects than this some change at every moment: they are followed as what is around them."""
 
 CLOCK_MS = 1_000
 """How often ages on screen are told anew."""
@@ -76,6 +83,7 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._ledger = ledger
         self._choices = choices
+        self._look_calmly = Calm(self._look, self, LOOK_MS)
         self._redraw = Redraw(self._wanted, self._show_tree)
         self._last_change: datetime | None = None
         self._read_anew: set[str] = set()
@@ -180,7 +188,13 @@ class MainWindow(QMainWindow):
             self._last_change = now()
         self._read_anew |= {key for key, kinds in changes.items() if Connection in kinds}
         self._redraw.ask(changes)
-        self._look()
+        nodes = self.tree.selection
+        few = len(nodes) <= FEW_SELECTED
+        if any(Connection in kinds for kinds in changes.values()) or (few and _about(nodes, changes)):
+            self._look()
+        elif any(node.connection in changes for node in nodes):
+            self._look_calmly()
+        self.status.show_connections(self._bridge.estate, self._last_change, now())
 
     def _tick(self) -> None:
         self.status.show_connections(self._bridge.estate, self._last_change, now())
@@ -372,6 +386,11 @@ class MainWindow(QMainWindow):
         self.tree.close_branches(self._places.closed)
         for splitter, state in zip(self._splitters, choices.splitters.split(";"), strict=False):
             splitter.restoreState(unpacked(state))
+
+
+def _about(nodes: Sequence[Node], changes: Changes) -> bool:
+    """Whether one of these objects itself is different."""
+    return any(node.ref in refs for node in nodes for refs in changes.get(node.connection, Changed()).refs.values())
 
 
 def _toggles(choices: Choices) -> Toggles:
