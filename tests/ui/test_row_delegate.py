@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
-from xengui.ui import theme
+from xengui.ui import row_parts, theme
 from xengui.ui.item_view import ItemView, Look
 from xengui.ui.roles import Role
 from xengui.ui.widgets.plain import as_tip
@@ -179,3 +179,16 @@ def test_a_click_on_the_box_turns_it_over(qtbot: QtBot):
 @pytest.mark.parametrize("text", ["line 1\nline 2", "line 1\tline 2", "\x07line 1 line 2", "\u202eline 1 line 2\u202c"])
 def test_a_name_is_one_line_that_reads_in_the_order_of_its_letters(qtbot: QtBot, text: str):
     assert row(a_table(qtbot, text=text)) == row(a_table(qtbot, text="line 1 line 2"))
+
+
+def test_a_row_makes_no_fonts_that_it_does_not_use(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    made: list[str] = []
+    for name in ("secondary_font", "pill_font"):
+        make = getattr(row_parts, name)
+        monkeypatch.setattr(row_parts, name, lambda body, name=name, make=make: (made.append(name), make(body))[1])
+
+    row(a_table(qtbot))
+
+    assert made == []
+    row(a_table(qtbot, DIM="rebooting", PILL="Production"))
+    assert set(made) == {"secondary_font", "pill_font"}

@@ -192,8 +192,9 @@ class RowDelegate(QStyledItemDelegate):
         label = _text(index, Role.POOL_COLOUR)
         pill = _text(index, Role.PILL)
         dim = _text(index, Role.DIM)
-        small = row_parts.secondary_font(self._view.font())
-        pill_font = row_parts.pill_font(self._view.font())
+        # Fonts take long to make, and most rows have neither.
+        small = row_parts.secondary_font(self._view.font()) if dim else self._view.font()
+        pill_font = row_parts.pill_font(self._view.font()) if pill else self._view.font()
         pill_width = QFontMetrics(pill_font).horizontalAdvance(pill) + 20 if pill else 0
         locked = bool(index.data(Role.LOCKED))
         marks = (_TO_TEXT + row_parts.DOT if label else 0) + (_TO_TEXT + row_parts.LOCK if locked else 0)

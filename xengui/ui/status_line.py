@@ -69,7 +69,7 @@ class StatusLine(QStatusBar):
         worn = theme.current()
         colour = worn.colour(tone or "idle").name()
         if self._painted == (colour, self.devicePixelRatioF()):
-            return  # a picture takes longer than all the rest of the line, which is told at every change
+            return  # the line is told at every change, which the dot seldom shows
         self._painted = (colour, self.devicePixelRatioF())
         self._dot.setPixmap(glyphs.pixmap("circle-fill", 10, colour, self.devicePixelRatioF()))
 
