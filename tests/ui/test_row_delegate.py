@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
@@ -183,10 +185,13 @@ def test_a_name_is_one_line_that_reads_in_the_order_of_its_letters(qtbot: QtBot,
 
 def test_a_row_makes_no_fonts_that_it_does_not_use(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []
-    for name in ("secondary_font", "pill_font"):
-        make = getattr(row_parts, name)
-        monkeypatch.setattr(row_parts, name, lambda body, name=name, make=make: (made.append(name), make(body))[1])
 
+    def noted(name: str, make: Callable[[QFont], QFont], body: QFont) -> QFont:
+        made.append(name)
+        return make(body)
+
+    for name in ("secondary_font", "pill_font"):
+        monkeypatch.setattr(row_parts, name, partial(noted, name, getattr(row_parts, name)))
     plain = a_table(qtbot)
     row(plain)
     made.clear()  # the height of rows rests on one of them, once
