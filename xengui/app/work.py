@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Coroutine, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -25,6 +25,7 @@ from xengui.operations.onlooker import Onlooker
 from xengui.protocol.failure import Failure
 from xengui.protocol.problems import Problem
 from xengui.queries import units
+from xengui.queries.aftermath import aftermath
 from xengui.queries.call_words import known
 from xengui.queries.labels import locked_words
 from xengui.queries.names import name
@@ -32,6 +33,12 @@ from xengui.queries.problems import connection_words
 from xengui.ui import task_rows
 from xengui.ui.bridge import Bridge, Changes
 from xengui.ui.task_pane import JobActs
+
+_LOOK_MS = 1_000
+"""How often the picture is looked at for what became of a job. A pool in which nothing happens brings no news."""
+
+_SETTLES = timedelta(minutes=2)
+"""So long after a pool is back it may still be doing what was asked for before."""
 
 _SOON_MS = 1_000
 
@@ -64,8 +71,12 @@ class Work(QObject):
         self._show = show
         self._tell = tell
         self._onlooker = Onlooker(ledger, earlier, lambda key, task: start(self._clear_away(key, task)))
+        self._back: dict[int, datetime] = {}
         self._unexplained = QTimer(self, interval=_SOON_MS)
         self._unexplained.timeout.connect(self._look_again)
+        self._curious = QTimer(self, interval=_LOOK_MS)
+        self._curious.timeout.connect(self._find_out)
+        ledger.listen(self._be_curious)
         bridge.changed.connect(self._look_on)
 
     @property
@@ -164,6 +175,27 @@ class Work(QObject):
                 self._look_at(key)
             elif Task in kinds:
                 self._look_at(key, kinds.refs.get(Task, ()))
+
+    def _be_curious(self) -> None:
+        if self._ledger.unclear and not self._curious.isActive():
+            self._curious.start()
+
+    def _find_out(self) -> None:
+        """Tell of jobs whose answer was lost what the picture shows of them, for a while: it may take its time."""
+        for number in tuple(self._ledger.unclear):
+            job = self._ledger.jobs.get(number)
+            connection = self._bridge.connection(job.connection) if job else None
+            steps = job.recipe.steps if job and job.recipe else ()
+            if job is None or job.ended is None or connection is None or len(steps) != 1:
+                self._ledger.unclear.discard(number)
+            elif connection.usable and connection.heard and connection.heard > job.ended:
+                back = self._back.setdefault(number, connection.heard)
+                self._ledger.learn(number, aftermath(steps[0].call, connection.snapshot))
+                if connection.heard - back > _SETTLES:
+                    self._ledger.unclear.discard(number)
+                    del self._back[number]
+        if not self._ledger.unclear:
+            self._curious.stop()
 
     def _look_again(self) -> None:
         self._unexplained.stop()

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from xengui.operations.recipe import Recipe
+from xengui.protocol.problems import Problem
 
 MOST_ENDED = 1_000
 MOST_MINOR = 200
@@ -53,7 +54,8 @@ class Job:
     `progress` is a fraction, None while nobody knows; `doing` says which step is at work. `fault` is what went wrong,
     as it was raised. `task` is the pool's own task, "" before the pool has one. `recipe` is what runs, so that it can
     be shown and tried again; `undo` takes back what is done. `command` and `choice` are what a person calls to do it
-    again, "" where the recipe itself is enough. `minor` jobs of others are shown only on request.
+    again, "" where the recipe itself is enough. `minor` jobs of others are shown only on request. `aftermath` is what
+    was seen later of one whose answer was lost.
     """
 
     number: int
@@ -75,6 +77,7 @@ class Job:
     choice: str = ""
     started: datetime
     ended: datetime | None = None
+    aftermath: str = ""
 
     @property
     def running(self) -> bool:
@@ -98,6 +101,8 @@ class Ledger:
         self._numbers = itertools.count(1)
         self._undone: set[int] = set()
         self._ended: dict[bool, dict[int, None]] = {False: {}, True: {}}
+        self.unclear: set[int] = set()
+        """Jobs that may have been carried out though they failed, for who can find out."""
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -133,8 +138,15 @@ class Ledger:
                 job, outcome=outcome, fault=fault, undo=undo, ended=_now(), cancellable=False, stopping=False, doing=""
             )
             self._ended[job.minor][number] = None
+            if isinstance(fault, Problem) and fault.maybe_done and job.recipe:
+                self.unclear.add(number)
             self._forget_oldest(minor=job.minor)
             self._tell()
+
+    def learn(self, number: int, aftermath: str) -> None:
+        """Enter what was seen of a job after its end."""
+        if (job := self._jobs.get(number)) and not job.running and job.aftermath != aftermath:
+            self._enter(replace(job, aftermath=aftermath))
 
     def reopen(self, number: int) -> None:
         """A job whose task was lost from sight goes on under our eyes."""

@@ -210,7 +210,7 @@ def words(job: Job, snapshot: Snapshot) -> str:
 
 def failure(job: Job, snapshot: Snapshot) -> str:
     """What went wrong with a job, with the names of the objects; "" where nothing did."""
-    return fault_words(job.fault, snapshot, (job.target, job.choice))
+    return f"{fault_words(job.fault, snapshot, (job.target, job.choice))} {job.aftermath}".rstrip()
 
 
 def fault_words(fault: BaseException | None, snapshot: Snapshot, about: Sequence[str] = ()) -> str:
