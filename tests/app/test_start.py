@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import subprocess
@@ -109,6 +110,29 @@ def test_what_qt_says_goes_to_the_log(caplog, kind, message, level):
     subject._log_qt(kind, None, message)  # type: ignore[arg-type]
 
     assert [(record.levelno, record.getMessage()) for record in caplog.records] == [(level, message)]
+
+
+def test_what_nobody_caught_on_the_loop_is_logged_without_what_it_was_about(caplog):
+    class Telling:
+        def __repr__(self) -> str:
+            return "OpaqueRef:secret"
+
+    async def journey() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(subject.log_stray)
+        loop.call_exception_handler({"message": "nobody asked", "future": Telling(), "exception": ValueError("no")})
+        task = asyncio.create_task(asyncio.sleep(0), name="follow a pool")
+        loop.call_exception_handler({"message": "never retrieved", "task": task})
+        await task
+
+    asyncio.run(journey())
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "nobody asked: Telling",
+        "never retrieved: follow a pool",
+    ]
+    assert "no" in str(caplog.records[0].exc_info)
+    assert "OpaqueRef" not in caplog.text
 
 
 def test_a_desktop_that_ends_the_program_has_it_log_out_first(pretend, tmp_path: Path):

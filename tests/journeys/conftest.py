@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from tests.journeys.person import Person
 from tests.recorder.attached import Exchange, recorded, unheard
 from xengui.app.arguments import parsed
-from xengui.app.start import build
+from xengui.app.start import build, log_stray
 from xengui.net.session import ORIGINATOR
 
 JOURNEY_S = 60.0
@@ -125,6 +125,7 @@ def go(
 
         loop = qasync.QEventLoop(qapp, already_running=False)
         asyncio.set_event_loop(loop)
+        loop.set_exception_handler(log_stray)
         try:
             loop.run_until_complete(whole())
         finally:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import qasync
 from PySide6.QtCore import QEvent, QLockFile, QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -63,6 +64,7 @@ def main(argv: list[str] | None = None) -> int:
     qInstallMessageHandler(_log_qt)
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
+    loop.set_exception_handler(log_stray)
     with loop:
         status = _completed(loop, loop.create_task(run(app, arguments, door, password)))
     del lock
@@ -236,6 +238,16 @@ def build(app: QApplication, arguments: Arguments, folder: Path | None = None) -
     )
 
 
+def log_stray(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what reached the loop because nobody caught it. asyncio would print the repr of all that was involved, which
+    may quote what a server sent; a task is known by its name here, and anything else by its kind."""
+    involved = next((context[part] for part in ("task", "future", "handle", "transport") if context.get(part)), None)
+    name = involved.get_name() if isinstance(involved, asyncio.Task) else type(involved).__name__
+    fault = context.get("exception")
+    told = context.get("message") or "nobody caught this"
+    _log.error("%s: %s", told, name, exc_info=fault if isinstance(fault, BaseException) else None)
+
+
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     """Qt's own messages go to the log; the offscreen platform's remark at every window is not worth a line."""
     levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
@@ -243,4 +255,4 @@ def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None
     _log.log(logging.DEBUG if harmless else levels.get(kind, logging.WARNING), "%s", message)
 
 
-__all__: Sequence[str] = ["application", "build", "main", "run"]
+__all__: Sequence[str] = ["application", "build", "log_stray", "main", "run"]
