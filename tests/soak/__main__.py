@@ -79,12 +79,13 @@ class Soak:
             await self._order()
             mishap = self.chance.choice(MISHAPS)
             self.report.mishaps[mishap.name] += 1
-            print(f"{time.strftime('%H:%M:%S')} {mishap.name}", flush=True)
+            print(f"{time.strftime('%H:%M:%S')} {Census.now().memory_mb:4.0f} MB  {mishap.name}", flush=True)
             await mishap.happen(self.pool, self.chance)
             await self._order()
             await asyncio.sleep(self.chance.uniform(*mishap.lasts_s))
             await self.pool.heal()
             await self._whole(mishap.name)
+        await self._settled()
         after = Census.now()
         answering.cancel()
         self._print(before, after)
@@ -122,6 +123,12 @@ class Soak:
                 continue
             told = differences(await self.pool.truth(), self.program.bridge.estate[0].snapshot) or self._tree()
         self.report.returns_s.append(time.monotonic() - started)
+
+    async def _settled(self) -> None:
+        """Wait until what was set going has come to its end, or does not."""
+        ends = time.monotonic() + PATIENCE_S
+        while any(job.running for job in self.program.ledger.jobs.values()) and time.monotonic() < ends:
+            await asyncio.sleep(0.2)
 
     def _tree(self) -> list[str]:
         """What is on screen and should not be, or the other way round."""
