@@ -127,7 +127,7 @@ class Soak:
     async def _settled(self) -> None:
         """Wait until what was set going has come to its end, or does not."""
         ends = time.monotonic() + PATIENCE_S
-        while any(job.running for job in self.program.ledger.jobs.values()) and time.monotonic() < ends:
+        while any(job.running for job in self.program.ledger.jobs.values()) and time.monotonic() < ends:  # noqa: ASYNC110 (the ledger has no such event)
             await asyncio.sleep(0.2)
 
     def _tree(self) -> list[str]:
