@@ -8,11 +8,12 @@ import logging
 from typing import TYPE_CHECKING
 
 from tests.net.servers import never, serving
-from xengui.model.estate import Status
+from xengui.model.estate import Connection, Status
 from xengui.protocol.address import parse
 
 if TYPE_CHECKING:
     from tests.journeys.person import Person
+    from xengui.app.program import Program
 
 LOGIN = "session.login_with_password"
 
@@ -106,3 +107,20 @@ def test_work_that_is_cancelled_before_it_begins_is_closed(go):
         assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED
 
     go(journey)
+
+
+def test_nobody_is_told_of_pools_once_the_program_has_ended(go):
+    programs: list[Program] = []
+
+    async def journey(person: Person) -> None:
+        programs.append(person.program)
+
+    go(journey)
+    (program,) = programs
+    heard: list[object] = []
+    program.bridge.changed.connect(heard.append)
+
+    program.bridge.publish(Connection(key="granite"), None)
+    program.bridge._flush()
+
+    assert heard == []

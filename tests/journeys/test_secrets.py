@@ -185,6 +185,7 @@ def start_log(folder: Path) -> Callable[[], str]:
     """Log everything there is to a file; gives what is said on the screen."""
     warnings.simplefilter("always")
     logging.getLogger("qasync").setLevel(logging.INFO)  # as the program has it
+    logging.captureWarnings(False)  # what an earlier test has begun goes with that test's end, and is not begun twice
     log.start("debug", folder / "state" / "xengui.log", sys.stderr)
     return lambda: ""
 

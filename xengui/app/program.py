@@ -211,6 +211,7 @@ class Program:
         if self._chronicle:
             await self._chronicle.close()
         self.sleep.stop()
+        self.bridge.blockSignals(True)  # the widgets are about to go, and nobody is to tell them of the end any more
         self._collector.stop()
 
     def run(self, command: Command, selection: Sequence[Chosen], choice: str = "") -> None:
