@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QEvent, QLockFile, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QLockFile, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -207,7 +207,8 @@ def _close_when_told(program: Program) -> None:
     are logged out."""
 
     def close(_signal: int, _frame: FrameType | None) -> None:
-        program.leave()
+        # Python calls this between any two lines of ours, also while it paints: no time to take a window away.
+        QTimer.singleShot(0, program.leave)
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, close)
