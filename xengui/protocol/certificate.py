@@ -19,14 +19,6 @@ else:
 MOST_NAMES = 100
 """So many names of one certificate are looked at; the proof of a chain looks at all of them by itself."""
 
-_NO_EXTENSION = (
-    x509.ExtensionNotFound,
-    x509.DuplicateExtension,
-    x509.UnsupportedGeneralNameType,  # one odd name spoils the reading of all extensions
-    ValueError,
-    TypeError,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
@@ -90,7 +82,7 @@ def _name(subject: x509.Name) -> str:
 def _hosts(read: x509.Certificate) -> tuple[str, ...]:
     try:
         names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except _NO_EXTENSION:
+    except _no_extension():
         return ()
     hosts = [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
     return tuple(hosts[:MOST_NAMES])
@@ -99,7 +91,7 @@ def _hosts(read: x509.Certificate) -> tuple[str, ...]:
 def _authority(read: x509.Certificate) -> bool:
     try:
         return read.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except _NO_EXTENSION:
+    except _no_extension():
         return False
 
 
@@ -132,3 +124,14 @@ def spelled(sha256: str) -> str:
 def as_pem(der: bytes) -> str:
     """A certificate that can be read, as text."""
     return x509.load_der_x509_certificate(der).public_bytes(serialization.Encoding.PEM).decode()
+
+
+def _no_extension() -> tuple[type[Exception], ...]:
+    """What is raised where an extension is not there or cannot be read."""
+    return (
+        x509.ExtensionNotFound,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,  # one odd name spoils the reading of all extensions
+        ValueError,
+        TypeError,
+    )
