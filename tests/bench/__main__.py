@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import decoding, live, loading, panes
+from tests.bench import cold_start, decoding, live, loading, panes
 from tests.bench.figure import Figure, table
 from tests.bench.served import pretending
 
@@ -23,6 +23,15 @@ SIZES = {1_000: 16, 5_000: 64}
 """Virtual machines, and on how many servers."""
 
 Part = Callable[[int], Iterator[Figure]]
+
+
+def _cold(vms: int) -> Part:
+    def part(rounds: int) -> Iterator[Figure]:
+        pool = cold_start.remembered(SIZES[vms], vms) if vms else None
+        what = f"cold start, {vms:,} machines remembered: CPU" if vms else "cold start, nothing remembered: CPU"
+        yield Figure(what=what, value=cold_start.cold_start(pool, rounds), unit="s", target=1.0)
+
+    return part
 
 
 def _decoding(vms: int) -> Part:
@@ -102,6 +111,9 @@ def _load(what: str, target: float, worst: float) -> Callable[[Mapping[str, floa
 
 PARTS: Mapping[str, Part] = {
     "idle": _live("idle", _stall("idle loop", 1e9)),
+    "cold-0": _cold(0),
+    "cold-1000": _cold(1_000),
+    "cold-5000": _cold(5_000),
     "load-1000": _decoding(1_000),
     "load-5000": _decoding(5_000),
     "follow-1000": _following(1_000),
