@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -142,17 +143,18 @@ def test_after_sleep_a_pool_is_looked_at_at_once_over_a_new_connection(go, prete
     async def journey(person: Person) -> None:
         await person.until("the pool appears", lambda: any(one.usable for one in person.program.bridge.estate))
         program = person.program
-        polls = len([call for call in pool.calls() if call["method"] == "event.from"])
+        link = next(iter(program.servers))
+        assert link._watch
+        polling = link._watch._session.transport
         logins = len([call for call in pool.calls() if call["method"] == "session.login_with_password"])
 
-        program.sleep.announced(True)
-        program.sleep.announced(False)
+        program.sleep._clock = lambda: time.time() + 3600.0
+        program.sleep.tick()
 
-        # Left alone the poll would have come back after many seconds.
-        await person.until(
-            "it is asked again",
-            lambda: len([call for call in pool.calls() if call["method"] == "event.from"]) > polls,
-        )
+        def followed_anew() -> bool:
+            return link._watch is not None and link._watch._session.transport is not polling
+
+        await person.until("it is followed over a new connection", followed_anew)
         await person.until(
             "it is connected", lambda: all(one.status is Status.CONNECTED for one in program.bridge.estate)
         )

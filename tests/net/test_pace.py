@@ -65,9 +65,20 @@ def test_rows_that_never_add_up_do_not_have_everything_fetched_all_the_time():
     assert 3 <= fetched <= 8
 
 
+def test_whole_pictures_of_new_logins_do_not_put_off_the_one_that_is_needed():
+    clock = Clock()
+    for _ in range(6):
+        clock.pace.answered(0.1, whole=True, new=True)
+
+    clock.pace.doubt()
+
+    assert clock.pace.whole_is_due()
+
+
 def test_a_whole_picture_that_takes_long_is_fetched_again_seldom():
     clock = Clock()
     for _ in range(2):
+        clock.pace.doubt()
         clock.pace.answered(20.0, whole=True, new=True)
 
     clock.pace.doubt()

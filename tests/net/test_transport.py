@@ -836,3 +836,25 @@ def test_cookies_are_not_even_read():
             return [request.head for request in server.requests]
 
     assert all(b"cookie" not in head.lower() for head in asyncio.run(heads()))
+
+
+def test_after_a_renewal_requests_go_over_a_new_connection_and_those_under_way_over_the_old_one():
+    async def visit() -> list[int]:
+        asked, released = asyncio.Event(), asyncio.Event()
+
+        async def answer(request: Request) -> bytes:
+            if request.method == "slow":
+                asked.set()
+                await released.wait()
+            return result(None)
+
+        async with serving(answer) as server, to(server.address) as transport:
+            slow = asyncio.create_task(transport.post(PATH, b'{"method": "slow", "params": []}', timeout_s=5))
+            await asked.wait()
+            transport.renew()
+            await transport.post(PATH, b'{"method": "quick", "params": []}', timeout_s=5)
+            released.set()
+            await slow
+            return [request.connection for request in server.requests]
+
+    assert asyncio.run(visit()) == [1, 2]

@@ -274,3 +274,13 @@ def test_a_task_that_a_job_claims_later_is_taken_from_the_others_without_being_c
     watching.onlooker.look("stone", pool_with(WEB, a_task()), NOW, ())
 
     assert list(watching.ledger.jobs) == [number]
+
+
+def test_when_a_task_of_others_began_is_told_by_our_clock():
+    ledger = Ledger()
+    task = a_task(created=(NOW + timedelta(hours=1)).strftime("%Y%m%dT%H:%M:%SZ"))
+
+    Onlooker(ledger).look("stone", pool_with(WEB, task), NOW + timedelta(minutes=1), ahead_s=3600.0)
+
+    (job,) = ledger.jobs.values()
+    assert abs((job.started - NOW).total_seconds()) < 1

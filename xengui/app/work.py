@@ -206,5 +206,7 @@ class Work(QObject):
         connection = self._bridge.connection(key)
         if connection is None or connection.status is Status.DISCONNECTED:
             self._onlooker.leave(key)
-        elif connection.usable and self._onlooker.look(key, connection.snapshot, datetime.now(UTC), changed):
+        elif connection.usable and self._onlooker.look(
+            key, connection.snapshot, datetime.now(UTC), changed, connection.ahead_s
+        ):
             self._unexplained.start()

@@ -51,7 +51,7 @@ class Pace:
         self._refusals = 0
         self._empty = 0
         self._empty_took_s = 0.0
-        self._wholes = 0
+        self._doubts = 0
         self._whole_at = float("-inf")
         self._whole_took_s = 0.0
         self._doubtful = False
@@ -68,8 +68,8 @@ class Pace:
     def whole_is_due(self) -> bool:
         """Whether to ask for everything."""
         now = self._clock()
-        times = DOUBT_TIMES if self._wholes > 1 else 0
-        pause_s = max(_step(DOUBT_PAUSES_S, self._wholes - 1), times * self._whole_took_s)
+        times = DOUBT_TIMES if self._doubts else 0
+        pause_s = max(_step(DOUBT_PAUSES_S, self._doubts), times * self._whole_took_s)
         return now >= self._due or (self._doubtful and now >= self._whole_at + pause_s)
 
     def answered(self, took_s: float, *, whole: bool, new: bool) -> None:
@@ -77,7 +77,10 @@ class Pace:
         in it was new to us."""
         now = self._clock()
         if whole:
-            self._wholes = self._wholes + 1 if now - self._whole_at < _LONG_AGO_S else 1
+            if now - self._whole_at >= _LONG_AGO_S:
+                self._doubts = 0
+            if self._doubtful:  # a new login brings everything too, and is no sign that something does not add up
+                self._doubts += 1
             self._whole_at, self._whole_took_s = now, took_s
             self._doubtful = False
             soon = max(DAMAGE_LOOK_S, DOUBT_TIMES * took_s)

@@ -49,11 +49,20 @@ class Onlooker:
         self._seen: dict[tuple[str, str], _Seen] = {}
         self._unexplained: set[tuple[str, str]] = set()
         self._looked: set[str] = set()
+        self._ahead_s: dict[str, float] = {}
 
-    def look(self, connection: str, pool: Snapshot, now: datetime, changed: Collection[str] | None = None) -> bool:
+    def look(
+        self,
+        connection: str,
+        pool: Snapshot,
+        now: datetime,
+        changed: Collection[str] | None = None,
+        ahead_s: float = 0.0,
+    ) -> bool:
         """Hear of a pool's picture; whether to look again soon, because a task is not explained yet. `changed` are the
         references of the tasks that are different since the last look, where that is known: a pool may keep thousands
-        that are over."""
+        that are over. `ahead_s` is how far the pool's clock is ahead of `now`."""
+        self._ahead_s[connection] = ahead_s
         noted = (Origin.HERE, Origin.PAST)
         jobs = [job for job in self._ledger.jobs.values() if job.origin in noted and job.connection == connection]
         ours = {job.task for job in jobs if job.task and job.outcome is not Outcome.GONE}
@@ -139,11 +148,12 @@ class Onlooker:
     def _begin(self, key: tuple[str, str], task: Task, pool: Snapshot) -> int:
         about = tasks.about(task, pool)
         before = self._from_before(task)
+        created, ahead = moment(task.created), timedelta(seconds=self._ahead_s.get(key[0], 0.0))
         return self._ledger.begin(
             tasks.title(task, pool),
             key[0],
             about.ref if about else "",
             origin=Origin.EARLIER if before else Origin.OTHERS,
             minor=not before and not tasks.worth_showing(task, pool),
-            started=moment(task.created) or datetime.now(UTC),
+            started=created - ahead if created else datetime.now(UTC),
         )
