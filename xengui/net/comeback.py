@@ -63,7 +63,6 @@ class Comeback:
         self._tries = 0
         self._since = float("-inf")
         self._opens: dict[Address, bool] = {}
-        self._round = itertools.count()
         self._now = asyncio.Event()
 
     def made(self) -> None:
